@@ -1,0 +1,137 @@
+"""Which date a page claims. Today's date is never assumed, and half a date is none."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import islice
+
+from fxcli.document import Document
+from fxcli.ticker import Sighting
+
+
+class DateOrigin(StrEnum):
+    """Where a snapshot's date comes from, the strongest first."""
+
+    OPTION = "option"
+    ARCHIVE = "archive"
+    PAGE = "page"
+    NAME = "name"
+
+
+_LONGEST = 64
+_REACH = 5
+"""How many non-blank lines a date may stand away from its block, and ticker lines of a block from each other."""
+
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})\2([0-9]{4})")
+_MONTHS = {
+    name: month
+    for month, names in enumerate(
+        (
+            ("january", "jan"),
+            ("february", "feb"),
+            ("march", "mar"),
+            ("april", "apr"),
+            ("may",),
+            ("june", "jun"),
+            ("july", "jul"),
+            ("august", "aug"),
+            ("september", "sep", "sept"),
+            ("october", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+_DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2}) ([A-Za-z]{3,9}) ([0-9]{4})")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+# Other orders of day, month and year are left to dateutil, but only words and figures that make one full date.
+_WORDED = re.compile(r"[A-Za-z0-9 ,.]+")
+_FIGURE = re.compile(r"[0-9]+")
+_WORD = re.compile(r"[A-Za-z]+")
+_ORDINALS = frozenset(("st", "nd", "rd", "th"))
+
+_NAME_DATE = re.compile(r"(?<![0-9])(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{4})([0-9]{2})([0-9]{2}))(?![0-9])")
+
+
+def full_date(text: str) -> date | None:
+    """The day that a text names when it names a full one and nothing else; None otherwise.
+
+    `09 December 2025`, `9 Dec 2025`, `December 9, 2025`, `Tuesday, 9 December 2025`, `2025-12-09`,
+    `09.12.2025` (day first) and `25/12/2025`; with slashes the day must be above 12. A weekday must fit.
+    """
+    text = text.strip()
+    if not 8 <= len(text) <= _LONGEST:
+        return None
+    if iso := _ISO.fullmatch(text):
+        return _day(*iso.groups())
+    if numeric := _DAY_FIRST.fullmatch(text):
+        day, mark, month, year = numeric.groups()
+        return None if mark == "/" and int(day) <= 12 else _day(year, month, day)
+    if plain := _DAY_MONTH_YEAR.fullmatch(text):
+        day, name, year = plain.groups()
+        return _day(year, str(_MONTHS.get(name.lower(), 0)), day)
+    return _worded(text)
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _worded(text: str) -> date | None:
+    words = [word.lower() for word in _WORD.findall(text)]
+    months = [word for word in words if word in _MONTHS]
+    weekdays = [word for word in words if word[:3] in _WEEKDAYS and word not in _MONTHS]
+    figures = sorted(map(len, _FIGURE.findall(text)))
+    known = len(months) + len(weekdays) + sum(word in _ORDINALS for word in words)
+    if not _WORDED.fullmatch(text) or len(months) != 1 or len(weekdays) > 1 or known != len(words):
+        return None
+    if figures not in ([1, 4], [2, 4]):
+        return None
+    from dateutil import parser  # only here: its import costs more than most pages
+
+    try:
+        readings = {parser.parse(text, default=datetime(year, 1, 1)).date() for year in (2000, 2001)}
+    except (ValueError, OverflowError):
+        return None
+    day = readings.pop()
+    fits = not readings and all(_WEEKDAYS[day.weekday()] == weekday[:3] for weekday in weekdays)
+    return day if fits else None
+
+
+def name_date(name: str) -> date | None:
+    """The one full date in a file's name (`2025-12-09`, `20251209`), without its folders."""
+    base = re.split(r"[/\\]", name)[-1]
+    days = {_day(*filter(None, found.groups())) for found in _NAME_DATE.finditer(base)} - {None}
+    return days.pop() if len(days) == 1 else None
+
+
+def page_date(document: Document, sightings: Iterable[Sighting]) -> date | None:
+    """The date beside the first block of ticker lines that has one: the nearest below it, else above it."""
+    for first, last in _blocks(document, sightings):
+        for lines in (document.lines_after(last.end), document.lines_before(first.start)):
+            for line in islice(filter(None, lines), _REACH):
+                if day := full_date(line):
+                    return day
+    return None
+
+
+def _blocks(document: Document, sightings: Iterable[Sighting]) -> Iterator[tuple[Sighting, Sighting]]:
+    """Runs of ticker lines with at most five other non-blank lines between, each as its first and last line."""
+    first = last = None
+    for sighting in sightings:
+        if first is None or last is None:
+            first = sighting
+        elif not document.within_lines(last.end, sighting.start, _REACH):
+            yield first, last
+            first = sighting
+        last = sighting
+    if first and last:
+        yield first, last

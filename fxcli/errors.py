@@ -1,0 +1,41 @@
+"""What can go wrong. Each class knows the exit code that the command line ends with.
+
+    FxcliError                1   could not
+    ├── SourceError           1   a source cannot be read
+    ├── NoRatesError          1   nothing was found to work with
+    ├── NoRateError           1   a conversion has no rate to use
+    ├── UsageError            2   a call that makes no sense: an amount, a code or a date
+    └── OutputError          74   the output could not be written (EX_IOERR of sysexits.h)
+
+Text on a page that is no rate is not an error but a value: see `fxcli.refusal`.
+"""
+
+
+class FxcliError(Exception):
+    """The root of every error that fxcli raises on purpose; its text is meant for the user."""
+
+    exit_code = 1
+
+
+class SourceError(FxcliError):
+    """A source cannot be read; the text names it."""
+
+
+class NoRatesError(FxcliError):
+    """The sources or the history hold no rate."""
+
+
+class NoRateError(FxcliError):
+    """No rate, and no two rates over one third currency, lead from one currency to the other."""
+
+
+class UsageError(FxcliError):
+    """An amount, a currency or a date that cannot be understood."""
+
+    exit_code = 2
+
+
+class OutputError(FxcliError):
+    """The output could not be written."""
+
+    exit_code = 74

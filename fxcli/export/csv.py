@@ -1,0 +1,30 @@
+"""Comma-separated values, RFC 4180 with `\\n` line ends: https://www.rfc-editor.org/rfc/rfc4180"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from fxcli.rate import Rate
+
+COLUMNS = ("date", "base", "quote", "rate", "change_pct", "occurrences", "source")
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+def write(rates: Iterable[Rate]) -> Iterator[str]:
+    """The header and one row for each rate, digits as printed."""
+    buffer = io.StringIO()
+    rows = csv.writer(buffer, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for rate in rates:
+        record = rate.record() | {"source": guarded(rate.source)}
+        rows.writerow(record[column] for column in COLUMNS)
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue()
+
+
+def guarded(text: str) -> str:
+    """A text cell that no spreadsheet takes for a formula: a leading `'` where it begins like one."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

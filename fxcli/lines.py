@@ -1,0 +1,32 @@
+"""Conversions as aligned lines of text, without the cost of a table."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from fxcli.convert import Conversion
+from fxcli.number import plain
+from fxcli.rate import Rate
+from fxcli.screen import clean, day_and_age
+
+
+def conversions(answers: Sequence[Conversion], today: date) -> Iterator[str]:
+    """Lines that say the results with their intervals, aligned, and below them each rate that was used."""
+    left = [f"{plain(answer.amount)} {answer.base} =" for answer in answers]
+    cells = [(plain(answer.result), plain(answer.low), plain(answer.high)) for answer in answers]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for index, (answer, row) in enumerate(zip(answers, cells, strict=True)):
+        head = left[0] if index == 0 else "=".rjust(len(left[0]))
+        result, low, high = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
+        yield f"{head} {result} {answer.quote} ({low} to {high})"
+    legs = list(dict.fromkeys(leg for answer in answers for leg in answer.legs))
+    if legs:
+        yield ""
+        yield from _legs(legs, today)
+
+
+def _legs(legs: Sequence[Rate], today: date) -> Iterator[str]:
+    figures = max(len(plain(leg.rate)) for leg in legs)
+    days = max(len(day_and_age(leg.date, today)) for leg in legs)
+    for leg in legs:
+        when = day_and_age(leg.date, today).ljust(days)
+        yield f"{leg.base}/{leg.quote} = {plain(leg.rate).ljust(figures)}  {when}  {clean(leg.source)}"

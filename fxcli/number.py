@@ -1,0 +1,141 @@
+"""What written digits mean, or why they mean nothing certain; and the only way from Decimal to text.
+
+A Decimal is only ever made here, from text that matched the grammar below: ASCII digits, at most 15
+before and 18 after the point. Digits are kept as written, so the exponent is the precision.
+
+All text here is canonical (see `fxcli.document.canonical`): a single blank that may group digits is a
+space, any wider gap a tab, and a gap that holds a markup tag is TAG.
+"""
+
+import re
+from decimal import Decimal
+
+from fxcli.refusal import Reason
+
+TAG = "\x1e"
+GAP = rf"[ \t{TAG}]"
+
+_MOST_DIGITS = 15
+_MOST_DECIMALS = 18
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)"
+)
+DATE_OR_TIME = rf"""(?i:
+    [0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}                # 2025-12-09
+  | [0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{4}}          # 09.12.2025, 25/12/2025
+  | (?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?{GAP}?{_MONTH}  # 9 December
+  | [0-9]{{1,2}}:[0-9]{{2}}                             # 12:30
+)(?![\w])"""
+
+# Digits as people write them, before anyone asks what they mean: groups joined by a mark, by one blank,
+# or (a stray blank inside a whole number) by a comma and a blank. A date or a time is never joined on.
+FIGURES = rf"""(?:
+    (?:0|[1-9][0-9]{{0,2}}(?:[.'’\ ][0-9]{{3}}){{0,5}}),\ (?!{DATE_OR_TIME})[0-9]++(?![.,'’][0-9])
+  | [.,]?[0-9]++(?:(?:[.,'’]|\ (?!{DATE_OR_TIME}))[0-9]++)*+
+)"""
+
+PERCENT = rf"{GAP}?%"
+
+# What makes more of a number than its digits: an exponent, or letters that touch it (12.1k).
+SUFFIX = rf"(?:[eE][-+]?[0-9]+|{GAP}?[×x*·^]{GAP}?[0-9]+)?\w*+"
+
+# One price without a blank in it, neither zero nor a date nor a percentage: the second of two prices.
+SECOND_PRICE = rf"(?!{DATE_OR_TIME}|0(?:[.,]0*)?(?![0-9.,]))[.,]?[0-9]++(?:[.,'’][0-9]++)*+(?!{PERCENT}|\w)"
+
+# What stands between two prices: 510.2 - 514.8, 510.2 / 514.8, and the next cell of a table.
+BETWEEN = rf"(?:{GAP}?(?:[-–—/|~:=…]|\.{{2,3}}|,(?={GAP})|(?:to|or|до|и|или)(?={GAP})){GAP}?|[\t{TAG}])"
+
+_PLAIN = re.compile(r"(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?|\.[0-9]+")
+_GROUPED = re.compile(
+    r"""
+    [1-9][0-9]{0,2}
+    (?:
+        (?:\ [0-9]{3})+(?:[.,][0-9]+)?      # 12 105,33
+      | (?:'[0-9]{3})+(?:[.,][0-9]+)?       # 12'105.33
+      | (?:,[0-9]{3})+\.[0-9]+              # 12,105.33
+      | (?:\.[0-9]{3})+,[0-9]+              # 12.105,33
+      | (?:,[0-9]{3}){2,}                   # 1,234,567
+      | (?:\.[0-9]{3}){2,}                  # 1.234.567
+    )""",
+    re.VERBOSE,
+)
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_TWO_READINGS = re.compile(r"[1-9][0-9 ']*,[0-9]{3}")
+_EXPONENT = re.compile(rf"[0-9.,'\s]+(?:[eE][-+]?[0-9]+|{GAP}?[×x*·^]{GAP}?[0-9]+)\w*")
+_WORD = re.compile(r"[-+−–]?(?:nan|inf|infinity)", re.IGNORECASE)
+_FIGURES = re.compile(FIGURES, re.VERBOSE)
+_SIGNED = re.compile(rf"[-−–]{GAP}?({FIGURES})", re.VERBOSE)
+_TWO_PRICES = re.compile(rf"{FIGURES}{BETWEEN}{SECOND_PRICE}", re.VERBOSE)
+
+
+def read(written: str, decimal: str | None = None) -> Decimal | Reason:
+    """The rate that a written number means, or the reason why it means none.
+
+    `decimal` is "," or "." where the whole source is known to use that mark; it settles numbers such as
+    12,105, which are refused otherwise.
+    """
+    written = written.replace("’", "'")
+    value = read_unsigned(written, decimal)
+    if isinstance(value, Decimal):
+        return value if value else Reason.NOT_POSITIVE
+    if signed := _SIGNED.fullmatch(written):
+        value = read_unsigned(signed[1], decimal)
+        return value if value in (Reason.NO_NUMBER, Reason.OUT_OF_RANGE) else Reason.NOT_POSITIVE
+    return value
+
+
+def read_change(sign: str, written: str) -> Decimal | None:
+    """The change in percent, `-0` kept apart from `0`; None where its figure is not certain."""
+    value = read_unsigned(written)
+    if not isinstance(value, Decimal):
+        return None
+    return value.copy_negate() if sign == "-" else value
+
+
+def divided_by_unit(value: Decimal, unit: int) -> Decimal | Reason:
+    """The price of one where `value` is that of a power of ten; its digits are kept: 0.195 for 100 is 0.00195."""
+    _, digits, exponent = value.as_tuple()
+    places = int(exponent) - (len(str(unit)) - 1)
+    return Decimal((0, digits, places)) if places >= -_MOST_DECIMALS else Reason.OUT_OF_RANGE
+
+
+def read_unsigned(written: str, decimal: str | None = None) -> Decimal | Reason:
+    """A number without a sign, zero included, or the reason why it is none."""
+    if _WORD.fullmatch(written) or _EXPONENT.fullmatch(written):
+        return Reason.OUT_OF_RANGE
+    if _TWO_READINGS.fullmatch(written) and decimal is None:
+        return Reason.AMBIGUOUS_NUMBER
+    if decimal and _THOUSANDS.fullmatch(written) and decimal not in written:
+        return _decimal(written.replace(",", "").replace(".", ""))
+    if _PLAIN.fullmatch(written) and not (decimal == "." and _TWO_READINGS.fullmatch(written)):
+        return _decimal(written.replace(",", "."))
+    if _GROUPED.fullmatch(written) and not (decimal == "." and _TWO_READINGS.fullmatch(written)):
+        return _decimal(_ungrouped(written))
+    if _TWO_PRICES.match(written) and not _FIGURES.fullmatch(written):
+        return Reason.RANGE
+    joined = _FIGURES.match(written)
+    return Reason.AMBIGUOUS_NUMBER if joined and " " in joined[0] else Reason.NO_NUMBER
+
+
+def _ungrouped(written: str) -> str:
+    """Grouped digits in plain ones: a mark that stands once, last and after another kind is the decimal mark."""
+    marks = [mark for mark in written if not mark.isdigit()]
+    last = marks[-1]
+    if last in ".," and len(set(marks)) > 1:
+        whole, _, fraction = written.rpartition(last)
+        return "".join(filter(str.isdigit, whole)) + "." + fraction
+    return "".join(filter(str.isdigit, written))
+
+
+def _decimal(digits: str) -> Decimal | Reason:
+    whole, _, fraction = digits.partition(".")
+    if len(whole) > _MOST_DIGITS or len(fraction) > _MOST_DECIMALS:
+        return Reason.OUT_OF_RANGE
+    return Decimal(digits)
+
+
+def plain(value: Decimal) -> str:
+    """A Decimal in plain notation with its digits as they are: 0.00008, never 8E-5."""
+    return format(value, "f")

@@ -1,0 +1,211 @@
+"""A document becomes a snapshot: every ticker line is judged once and ends as a rate or as a refusal."""
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from fxcli import currency, dating, number, ticker
+from fxcli.dating import DateOrigin
+from fxcli.document import Document
+from fxcli.number import plain
+from fxcli.rate import Rate, half_step, overlap
+from fxcli.refusal import Reason, Refusal
+
+_Code = Annotated[str, StringConstraints(pattern=r"\A[A-Z]{3}\z")]
+
+
+class _Record(BaseModel):
+    """The door: what a line said, checked by its own rules before it becomes a Rate."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+    date: date | None
+    base: _Code
+    quote: _Code
+    rate: Decimal = Field(gt=0, max_digits=33, decimal_places=18)
+    change_pct: Decimal | None
+    occurrences: int = Field(gt=0)
+    source: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_a_pair(self) -> "_Record":
+        if not (currency.is_active(self.base) and currency.is_active(self.quote)) or self.base == self.quote:
+            raise ValueError(f"{self.base}/{self.quote} is not a pair of two active currencies")
+        return self
+
+
+class Reading(NamedTuple):
+    """One printed value of a pair within one document."""
+
+    rate: Decimal
+    occurrences: int
+    lines: tuple[int, ...]
+    """Where it stands: lines of the source, counted from 1."""
+
+
+class Conflict(NamedTuple):
+    """A pair for which one document prints rates that cannot be the same."""
+
+    base: str
+    quote: str
+    readings: tuple[Reading, ...]
+    """The one that was kept first, then the others in their order."""
+
+    def record(self) -> dict[str, object]:
+        """The fields as plain values, as JSON shows them."""
+        rates = [
+            {"rate": plain(reading.rate), "occurrences": reading.occurrences, "lines": list(reading.lines)}
+            for reading in self.readings
+        ]
+        return {"base": self.base, "quote": self.quote, "rates": rates}
+
+
+class Snapshot(NamedTuple):
+    """What one document says: its rates of one day, and what was not taken and why."""
+
+    source: str
+    date: date | None
+    date_origin: DateOrigin | None
+    occurrences: int
+    """How many ticker lines were read; with the refusals these are all there are."""
+    rates: tuple[Rate, ...]
+    lines: dict[tuple[str, str], tuple[int, ...]]
+    """For each pair the lines of the source that its rate was read from."""
+    conflicts: tuple[Conflict, ...]
+    refused: tuple[Refusal, ...]
+
+    def record(self) -> dict[str, object]:
+        """The fields as plain values, as JSON shows them."""
+        return {
+            "source": self.source,
+            "date": self.date.isoformat() if self.date else None,
+            "date_origin": self.date_origin,
+            "occurrences": self.occurrences,
+            "rates": [rate.record() for rate in self.rates],
+            "conflicts": [conflict.record() for conflict in self.conflicts],
+            "refused": [{"line": it.line, "text": it.text, "reason": it.reason} for it in self.refused],
+        }
+
+
+class _Seen:
+    """All the lines that print one value of one pair."""
+
+    def __init__(self, rate: Decimal) -> None:
+        self.rate = rate
+        self.lines: list[int] = []
+        self.changes: Counter[str] = Counter()
+
+    def reading(self) -> Reading:
+        return Reading(self.rate, len(self.lines), tuple(self.lines))
+
+
+def read(document: Document, *, decimal: str | None = None, on: date | None = None) -> Snapshot:
+    """Everything that a document says about rates.
+
+    `decimal` ("," or ".") settles numbers such as 12,105 for the whole document. `on` is the day the rates
+    speak for where the caller knows it; else the page is asked, then the document's name.
+    """
+    sightings = list(ticker.find(document))
+    day, origin = _date(document, sightings, on)
+    seen: dict[tuple[str, str], dict[str, _Seen]] = {}
+    refused: list[Refusal] = []
+    judged: dict[ticker.TickerLine, tuple[Decimal, Decimal | None] | Reason] = {}
+    lines = document.line_numbers(sighting.start for sighting in sightings)
+    for sighting, line_number in zip(sightings, lines, strict=True):
+        line = sighting.line
+        if line not in judged:
+            judged[line] = _judge(line, decimal)
+        verdict = judged[line]
+        if isinstance(verdict, Reason):
+            refused.append(Refusal(line_number, _excerpt(sighting), verdict))
+            continue
+        rate, change = verdict
+        this = seen.setdefault((line.base, line.quote), {}).setdefault(plain(rate), _Seen(rate))
+        this.lines.append(line_number)
+        if change is not None:
+            this.changes[plain(change)] += 1
+    rates, lines_of, conflicts = [], {}, []
+    for (base, quote), values in seen.items():
+        reading, change, others = _settle(list(values.values()))
+        rates.append(_rate(day, base, quote, reading.rate, change, reading.occurrences, document.source))
+        lines_of[base, quote] = reading.lines
+        if others:
+            conflicts.append(Conflict(base, quote, (reading, *others)))
+    return Snapshot(
+        document.source,
+        day,
+        origin,
+        len(sightings) - len(refused),
+        tuple(rates),
+        lines_of,
+        tuple(conflicts),
+        tuple(refused),
+    )
+
+
+def _date(
+    document: Document, sightings: list[ticker.Sighting], on: date | None
+) -> tuple[date | None, DateOrigin | None]:
+    if on:
+        return on, DateOrigin.OPTION
+    if day := dating.page_date(document, sightings):
+        return day, DateOrigin.PAGE
+    if day := dating.name_date(document.source):
+        return day, DateOrigin.NAME
+    return None, None
+
+
+def _judge(line: ticker.TickerLine, decimal: str | None) -> tuple[Decimal, Decimal | None] | Reason:
+    """The rate of one base unit and the printed change, or why there is none."""
+    if not (currency.is_active(line.base) and currency.is_active(line.quote)):
+        return Reason.UNKNOWN_CURRENCY
+    if line.base == line.quote:
+        return Reason.SAME_CURRENCY
+    if line.unit is None:
+        return Reason.AMBIGUOUS_UNIT
+    value = number.read(line.written, decimal)
+    if isinstance(value, Reason):
+        return value
+    rate = number.divided_by_unit(value, line.unit)
+    if isinstance(rate, Reason):
+        return rate
+    return rate, number.read_change(line.change_sign, line.change) if line.change else None
+
+
+def _settle(values: list[_Seen]) -> tuple[Reading, Decimal | None, list[Reading]]:
+    """Of the values printed for one pair the one to keep, its change, and those that contradict it.
+
+    The value seen most often wins, the first seen on a tie. Values whose rounding intervals overlap its own
+    agree with it: all their lines count, and the most precise of them is kept.
+    """
+    winner = max(values, key=lambda seen: len(seen.lines))  # max takes the first of equals
+    agreed = [seen for seen in values if overlap(seen.rate, winner.rate)]
+    kept = min(agreed, key=lambda seen: half_step(seen.rate))
+    lines = tuple(sorted(line for seen in agreed for line in seen.lines))
+    changes = sum((seen.changes for seen in agreed), Counter[str]())
+    change = Decimal(changes.most_common(1)[0][0]) if changes else None
+    others = [seen.reading() for seen in values if seen not in agreed]
+    return Reading(kept.rate, len(lines), lines), change, others
+
+
+def _rate(
+    day: date | None, base: str, quote: str, rate: Decimal, change: Decimal | None, occurrences: int, source: str
+) -> Rate:
+    fields = _Record(
+        date=day, base=base, quote=quote, rate=rate, change_pct=change, occurrences=occurrences, source=source
+    )
+    return Rate(**dict(fields))
+
+
+_EXCERPT = 120
+
+
+def _excerpt(sighting: ticker.Sighting) -> str:
+    """The line as its reader sees it; of a long one what stands around the pair."""
+    begin = max(0, sighting.line.start - _EXCERPT // 3) if len(sighting.text) > _EXCERPT else 0
+    piece = sighting.text[begin : begin + _EXCERPT]
+    shown = " ".join(piece.replace(number.TAG, " ").split())
+    return f"{'…' if begin else ''}{shown}{'…' if begin + _EXCERPT < len(sighting.text) else ''}"

@@ -1,0 +1,87 @@
+"""What a rate is, which way it points, and how exact it is."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Context, Decimal
+from typing import NamedTuple
+
+from fxcli import currency
+from fxcli.number import plain
+
+_EXACT = Context(prec=50)  # a rate has at most 15 + 18 digits, an end of its interval one more
+
+
+class Rate(NamedTuple):
+    """One unit of `base` costs `rate` units of `quote`. The slash of a pair is not a division sign."""
+
+    date: date | None
+    """The day the rate speaks for; None where the page does not say."""
+    base: str
+    quote: str
+    rate: Decimal
+    """Positive, with the digits that were printed; its exponent is its precision."""
+    change_pct: Decimal | None
+    """The change in percent that the page itself prints; `-0` is a fall too small to show."""
+    occurrences: int
+    """How many lines of the document say so."""
+    source: str
+
+    @property
+    def low(self) -> Decimal:
+        """The lower end of the rates that are printed as this one."""
+        return _EXACT.subtract(self.rate, half_step(self.rate))
+
+    @property
+    def high(self) -> Decimal:
+        """The upper end of the rates that are printed as this one."""
+        return _EXACT.add(self.rate, half_step(self.rate))
+
+    @property
+    def relative_error(self) -> Decimal:
+        """The most that rounding can have moved the rate, as a fraction of it; good to 28 digits."""
+        return half_step(self.rate) / self.rate
+
+    def record(self) -> dict[str, str | int | None]:
+        """The fields as plain values, as JSON shows them: money and rates are text."""
+        return {
+            "date": self.date.isoformat() if self.date else None,
+            "base": self.base,
+            "quote": self.quote,
+            "rate": plain(self.rate),
+            "low": plain(self.low),
+            "high": plain(self.high),
+            "change_pct": None if self.change_pct is None else plain(self.change_pct),
+            "occurrences": self.occurrences,
+            "source": self.source,
+        }
+
+
+def half_step(rate: Decimal) -> Decimal:
+    """Half a unit of the last printed digit."""
+    return Decimal((0, (5,), int(rate.as_tuple().exponent) - 1))
+
+
+def overlap(one: Decimal, other: Decimal) -> bool:
+    """Whether one unrounded rate can have been printed as both: 0.0114 and 0.01144, not 0.01144 and 0.01145."""
+    return _EXACT.subtract(one, other).copy_abs() < _EXACT.add(half_step(one), half_step(other))
+
+
+def latest(rates: Iterable[Rate], on: date | None = None, *, same_day: bool = False) -> list[Rate]:
+    """The latest rate of each pair, in order of first appearance; of one day, the one that comes last.
+
+    With `on`, only rates of that day or before count (with `same_day`, of that day alone), and undated
+    rates do not; without it an undated rate counts as older than any other.
+    """
+    found: dict[tuple[str, str], Rate] = {}
+    for rate in rates:
+        if on is not None and (rate.date is None or rate.date > on or (same_day and rate.date != on)):
+            continue
+        known = found.get((rate.base, rate.quote))
+        if known is None or (rate.date or date.min) >= (known.date or date.min):
+            found[rate.base, rate.quote] = rate
+    return list(found.values())
+
+
+def by_currency(rate: Rate) -> tuple[tuple[int, str], tuple[int, str]]:
+    """A sort key: home currencies first."""
+    return currency.order(rate.base), currency.order(rate.quote)

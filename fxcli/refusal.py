@@ -1,0 +1,70 @@
+"""Why a line that looks like a rate is not read as one, and what its reader can do about it."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Reason(StrEnum):
+    """The closed list of reasons; `explanation` and `remedy` say each in words."""
+
+    AMBIGUOUS_NUMBER = "ambiguous-number"
+    NO_NUMBER = "no-number"
+    NOT_POSITIVE = "not-positive"
+    UNKNOWN_CURRENCY = "unknown-currency"
+    SAME_CURRENCY = "same-currency"
+    OUT_OF_RANGE = "out-of-range"
+    RANGE = "range"
+    AMBIGUOUS_UNIT = "ambiguous-unit"
+
+    @property
+    def explanation(self) -> str:
+        """What is wrong with the line, in words."""
+        return _WORDS[self][0]
+
+    @property
+    def remedy(self) -> str:
+        """What to try."""
+        return _WORDS[self][1]
+
+
+_WORDS = {
+    Reason.AMBIGUOUS_NUMBER: (
+        "the number can be read in two ways that differ by a factor",
+        "if its comma or dot is the decimal mark, say --decimal , or --decimal . for the whole source",
+    ),
+    Reason.NO_NUMBER: (
+        "where the rate should stand there is no number that can be one",
+        "nothing to mend: the page gives no rate here",
+    ),
+    Reason.NOT_POSITIVE: (
+        "a rate is more than zero",
+        "a rate rounded away to 0.00 needs a page with more decimals",
+    ),
+    Reason.UNKNOWN_CURRENCY: (
+        "a code of the pair is not an active ISO 4217 currency",
+        "check the code for a typing error",
+    ),
+    Reason.SAME_CURRENCY: ("both codes of the pair are the same", "check the pair for a typing error"),
+    Reason.OUT_OF_RANGE: (
+        "more than 15 digits before or 18 after the point, an exponent, NaN or Infinity",
+        "write the number out in plain digits",
+    ),
+    Reason.RANGE: (
+        "two prices stand here, and no rule says which one is meant",
+        "keep the one that you want in a copy of the page",
+    ),
+    Reason.AMBIGUOUS_UNIT: (
+        "the number before the pair can be a unit or a row number",
+        "write 100 KGS = 1.144 USD for a unit, or 10. for a row",
+    ),
+}
+
+
+class Refusal(NamedTuple):
+    """A ticker-shaped line that is not a rate."""
+
+    line: int
+    """The line of the source where the pair starts, counted from 1."""
+    text: str
+    """The line as a reader sees it, shortened around the pair where it is long."""
+    reason: Reason

@@ -1,0 +1,168 @@
+"""Rates and reports as tables. The only room that knows Rich."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from fxcli import currency
+from fxcli.number import plain
+from fxcli.page import Reading, Snapshot
+from fxcli.rate import Rate, half_step
+from fxcli.screen import age, clean, day_and_age
+
+_RISE, _FALL = "green", "red"
+
+
+def rates(items: Sequence[Rate], today: date) -> Table:
+    """One row for each pair: the rate as printed, its inverse, how exact both are, the change and the age."""
+    quotes = {rate.quote for rate in items}
+    one = quotes.pop() if len(quotes) == 1 else None
+    table = _table()
+    table.add_column("Pair", no_wrap=True, style="bold")
+    table.add_column("Currency", overflow="ellipsis", no_wrap=True)
+    table.add_column(f"in {one}" if one else "Rate", justify="right", no_wrap=True)
+    table.add_column(f"1 {one} =" if one else "Inverse", justify="right", no_wrap=True)
+    table.add_column("Within", justify="right", no_wrap=True)
+    table.add_column("Change", justify="right", no_wrap=True)
+    table.add_column("Date", no_wrap=True)
+    table.add_column("Age", justify="right", no_wrap=True)
+    for rate in items:
+        table.add_row(
+            f"{rate.base}/{rate.quote}",
+            _text(currency.name(rate.base)),
+            plain(rate.rate),
+            plain(inverse(rate)),
+            f"±{percent(rate.relative_error)}",
+            change(rate.change_pct),
+            str(rate.date or "undated"),
+            age(rate.date, today),
+        )
+    return table
+
+
+def inverse(rate: Rate) -> Decimal:
+    """How many of the base one quote buys, with as many digits as the rounding of the rate leaves certain.
+
+    The last digit is the first place whose own rounding does not exceed that of the rate.
+    """
+    with localcontext(prec=60):
+        value = 1 / rate.rate
+        error = value * (half_step(rate.rate) / rate.rate)
+        step = Decimal((0, (1,), error.adjusted() + 1))
+        if step / 2 > error:
+            step = Decimal((0, (1,), error.adjusted()))
+        return Decimal(plain(value.quantize(step)))
+
+
+def percent(fraction: Decimal) -> str:
+    """A fraction in percent: one decimal from 1% on, below it the first digit that is not zero."""
+    value = fraction * 100
+    places = -1 if value >= 1 else value.adjusted()
+    return f"{plain(value.quantize(Decimal((0, (1,), places)), ROUND_HALF_UP))}%"
+
+
+def change(value: Decimal | None) -> Text:
+    """The printed change with an arrow: ▼ also for `-0`, a fall too small to show."""
+    if value is None:
+        return Text("")
+    figure = f"{plain(value.copy_abs())}%"
+    if value.is_signed():
+        return Text(f"▼ {figure}", style=_FALL)
+    return Text(f"▲ {figure}", style=_RISE) if value else Text(figure)
+
+
+def check(snapshots: Iterable[Snapshot], today: date) -> Group:
+    """For each source what was read from which lines, what was refused and why, and what contradicts itself."""
+    parts: list[RenderableType] = []
+    for snapshot in snapshots:
+        parts += [Text(""), *_report(snapshot, today)] if parts else _report(snapshot, today)
+    return Group(*parts)
+
+
+def _report(snapshot: Snapshot, today: date) -> list[RenderableType]:
+    told = _text(f"{_dated(snapshot, today)}\n{_counted(snapshot)}")
+    parts: list[RenderableType] = [_text(snapshot.source, "bold"), told]
+    if snapshot.rates:
+        parts.append(_read_rates(snapshot))
+    for conflict in snapshot.conflicts:
+        pair = f"{conflict.base}/{conflict.quote}"
+        parts.append(_text(f"{pair} is printed with rates that cannot be the same:", "yellow"))
+        for reading, verdict in zip(conflict.readings, ["taken"] + ["left"] * len(conflict.readings), strict=False):
+            parts.append(_text(f"  {verdict}: {plain(reading.rate)}, {_times(reading)}"))
+    for refusal in snapshot.refused:
+        parts.append(_text(f"line {refusal.line} refused ({refusal.reason}): {refusal.text}", "yellow"))
+        parts.append(_text(f"  {refusal.reason.explanation}; {refusal.reason.remedy}"))
+    return parts
+
+
+def _dated(snapshot: Snapshot, today: date) -> str:
+    if snapshot.date_origin is None:
+        return "undated: no full date stands beside the ticker or in the name; --date gives one"
+    told = {
+        "option": "given with --date",
+        "archive": "the capture date of the archive",
+        "page": "printed on the page beside the ticker",
+        "name": "from the file's name",
+    }
+    return f"{day_and_age(snapshot.date, today)}: {told[snapshot.date_origin]}"
+
+
+def _counted(snapshot: Snapshot) -> str:
+    total = snapshot.occurrences + len(snapshot.refused)
+    if not total:
+        return "no ticker line was found"
+    return (
+        f"{_count(total, 'ticker line')}: {snapshot.occurrences} read as {_count(len(snapshot.rates), 'rate')}, "
+        f"{len(snapshot.refused)} refused"
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _read_rates(snapshot: Snapshot) -> Table:
+    table = _table()
+    table.add_column("Pair", no_wrap=True, style="bold")
+    table.add_column("Rate", justify="right", no_wrap=True)
+    table.add_column("At least", justify="right", no_wrap=True)
+    table.add_column("At most", justify="right", no_wrap=True)
+    table.add_column("Change", justify="right", no_wrap=True)
+    table.add_column("Lines")
+    for rate in snapshot.rates:
+        lines = snapshot.lines[rate.base, rate.quote]
+        table.add_row(
+            f"{rate.base}/{rate.quote}",
+            plain(rate.rate),
+            plain(rate.low),
+            plain(rate.high),
+            change(rate.change_pct),
+            f"{len(lines)}: {_lines(lines)}",
+        )
+    return table
+
+
+_SHOWN_LINES = 10
+
+
+def _lines(lines: Sequence[int]) -> str:
+    shown = ", ".join(map(str, lines[:_SHOWN_LINES]))
+    return f"{shown}, …" if len(lines) > _SHOWN_LINES else shown
+
+
+def _times(reading: Reading) -> str:
+    noun = "line" if reading.occurrences == 1 else "lines"
+    return f"{_count(reading.occurrences, 'time')}, {noun} {_lines(reading.lines)}"
+
+
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text("\n".join(map(clean, text.split("\n"))), style=style)

@@ -1,0 +1,322 @@
+"""Where in a document a ticker line stands, and what is written there. It judges nothing.
+
+    • KGS/USD = 0.01144 0%           a pair, a separator, a number, a change
+    1 USD = 512.35 KZT               the unit form
+    100 ӨЗБЕК СОМЫ UZS / KZT 3.5     a unit before a pair
+
+`=` `:` `|` `–` `—` and `-` with a blank after it are strong separators: any text may stand around the
+line. Blanks and, in plain text, tags alone are weak: the pair must begin its line or follow another rate,
+and the line must end cleanly. All patterns are bounded or possessive, so work grows with the input only.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fxcli import currency
+from fxcli.document import Document, canonical
+from fxcli.number import BETWEEN, DATE_OR_TIME, FIGURES, GAP, PERCENT, SECOND_PRICE, SUFFIX, TAG
+
+
+class TickerLine(NamedTuple):
+    """One ticker-shaped piece of a line, as written."""
+
+    start: int
+    """Where the pair (in the unit form: its first part) begins in the canonical line."""
+    end: int
+    """Where the number and its change end."""
+    base: str
+    """Upper case; any three letters."""
+    quote: str
+    unit: int | None
+    """The quote is for this many of the base; None where a number before the pair may be a unit or not."""
+    written: str
+    """What stands where the rate should stand, blanks made canonical."""
+    change_sign: str
+    """`-` where a sign or an arrow says that the change is a fall."""
+    change: str
+    """The digits of the change; empty where none is given."""
+
+
+_HOME = "|".join(currency.HOME)
+_CODE = "[A-Za-z]{3}"
+_UNIT = r"(?:10{1,4}|1|10?\ 000)"
+
+# An en dash that touches the number is a sign, unless it touches the code and so is the only separator.
+_DASHES = rf"—|(?<=[A-Za-z0-9])–|–(?={GAP}|\Z)|-(?={GAP}|\Z)"
+
+_HEAD = re.compile(
+    rf"""
+    (?:
+        # the unit form: 1 USD =, USD 1 =
+        (?:
+            (?<![\w.,'’]) (?P<unit>{_UNIT}) {GAP} (?P<unit_base>{_CODE}) (?!\w)
+          | (?<!\w) (?P<base_unit>{_CODE}) {GAP} (?P<unit_after>{_UNIT}) (?![\w.,'’])
+        )
+        {GAP}? (?:[=:]|{_DASHES}) {GAP}?
+        (?=(?P<quote_first>{_CODE}{GAP}|))
+    |
+        # a pair, one of its codes a home currency
+        (?<!\w)
+        (?:
+            (?P<home_base>(?i:{_HOME})) (?P<joint>{GAP}?[/→-]{GAP}?|{GAP}[tT][oO]{GAP}|{GAP}|) (?P<quote>{_CODE})
+          | (?P<base>{_CODE}) (?P<joint_home>{GAP}?[/→-]{GAP}?|{GAP}[tT][oO]{GAP}|{GAP}|) (?P<home_quote>(?i:{_HOME}))
+        )
+        (?!\w)
+        (?: (?P<strong>{GAP}? (?:[=:|]|{_DASHES}) (?:{GAP}?[=:|]){{0,2}} {GAP}?) | (?P<weak>{GAP}) )
+    )
+    """,
+    re.VERBOSE,
+)
+
+_NEXT_RATE = rf"{GAP}{_CODE}{GAP}?(?:[=:–—]|-{GAP})"
+_TAIL = rf"{BETWEEN}{SECOND_PRICE}(?!{_NEXT_RATE})"
+
+_NUMBER = re.compile(
+    rf"""
+    (?P<mark>\((?={GAP}?[-+−–▲▼↑↓0-9.,][^()|]{{0,40}}%) {GAP}?)?
+    (?P<arrow>[▲▼↑↓]{GAP}?)?
+    (?P<sign>[-+−–]{GAP}?)?
+    (?!{DATE_OR_TIME})
+    (?P<figures>{FIGURES}) (?P<suffix>{SUFFIX})
+    (?P<tail>{_TAIL})? (?P<percent>{PERCENT})?
+    """,
+    re.VERBOSE,
+)
+_NO_FIGURES = re.compile(
+    rf"""
+    [nN]/[aA](?!\w)
+  | [-+−–]?(?i:nan|inf|infinity)(?!\w)
+  | [-–—−]{{1,3}}(?=\Z|{GAP}|[|;,])
+  | [-+−–]?(?![0-9])\d[\d.,]*
+  | (?=\Z|\|)
+    """,
+    re.VERBOSE,
+)
+_UNIT_NUMBER = re.compile(
+    rf"(?P<written>(?:[-+−–]{GAP}?)?{FIGURES}{SUFFIX}(?:{_TAIL})?){GAP}(?P<quote>{_CODE})(?!\w)"
+    rf"(?P<second>{GAP}?[-–—/~]{GAP}?{SECOND_PRICE}(?!{_NEXT_RATE}))?",
+    re.VERBOSE,
+)
+_NUMBER_START = re.compile(r"[-+−–]?[ \t\x1e]?[0-9.,][^%]*\Z")
+# Digits in groups of three: 512 105% is 512105, or 512 and a change of 105%.
+_ONE_NUMBER = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,][0-9]+)?")
+_NEXT = re.compile(_NEXT_RATE)
+
+_CHANGE = re.compile(
+    rf"""
+    {GAP}?(?:\|{GAP}?)?(?P<open>\({GAP}?)?
+    (?:
+        (?P<arrow>[▲▼↑↓])?{GAP}?(?P<sign>[-+−–])?(?P<change>[0-9]{{0,16}}[.,]?[0-9]{{1,19}}){PERCENT}(?(open){GAP}?\)|)
+      | [▲▼↑↓]
+    )
+    """,
+    re.VERBOSE,
+)
+_FALL = frozenset("▼↓-−–")
+
+_BULLETS = rf"(?:{GAP}?(?:[•*\-–·‣+|]|[0-9]{{1,4}}[.)](?={GAP}))){{0,6}}{GAP}?"
+_AT_START = re.compile(_BULLETS)
+_BETWEEN_RATES = re.compile(rf"{GAP}?[;,|]?{_BULLETS}")
+_UNIT_BEFORE = re.compile(rf"{_BULLETS}(?P<unit>{_UNIT})(?P<words>(?:{GAP}[^\W\d_]{{1,40}}){{0,4}}){GAP}", re.VERBOSE)
+_UNIT_WORD = re.compile(r"\(?(?:10{1,4}|10?[,.'’]000|000)\)?")
+_NO_WORD = re.compile(r"[0-9]+[.)]|[^\w]+")
+_THOUSANDS_BEFORE = re.compile(r"(?<![\w.,'’])[1-9][0-9]{0,2} \Z")
+_CLEAN_END = re.compile(rf"{GAP}?(?:\Z|[|;]|,(?={GAP}|\Z))")
+_EQUATION = re.compile(rf"{GAP}?[=:]")
+_CHAIN = re.compile(rf"(?<!\w){_CODE}(?:{GAP}?[/→]{GAP}?|-)\Z")
+_CODE_BEFORE = re.compile(rf"(?<!\w)([A-Z]{{3}}){GAP}\Z")
+_LONGEST_PREFIX = 400
+
+
+class _Found(NamedTuple):
+    line: TickerLine
+    strong: bool
+    begins: bool
+    follows: bool
+    ends: bool
+
+
+class _Value(NamedTuple):
+    written: str
+    change_sign: str
+    change: str
+    end: int
+
+
+def parse(text: str, *, tags_are_strong: bool = False) -> list[TickerLine]:
+    """The ticker lines of one canonical line, in their order."""
+    found: list[_Found] = []
+    position = end = 0
+    while head := _HEAD.search(text, position):
+        position = head.start() + 1
+        prefix = text[end : head.start()] if head.start() - end <= _LONGEST_PREFIX else "…"
+        begins = end == 0 and bool(_AT_START.fullmatch(prefix) or _UNIT_BEFORE.fullmatch(prefix))
+        follows = end > 0 and bool(_BETWEEN_RATES.fullmatch(prefix))
+        strong = head["weak"] is None or (tags_are_strong and head["weak"] == TAG)
+        if not (strong or begins or follows):
+            continue
+        is_pair = head["joint"] is not None or head["joint_home"] is not None
+        line = (_pair if is_pair else _unit_form)(text, head, end)
+        if line is None or not (strong or _NUMBER_START.match(line.written)):
+            continue
+        if not strong and _EQUATION.match(text, line.end):
+            continue
+        found.append(_Found(line, strong, begins, follows, ends=bool(_CLEAN_END.match(text, line.end))))
+        position = end = line.end
+    return _in_place(found)
+
+
+def _in_place(found: list[_Found]) -> list[TickerLine]:
+    """Those whose separator is strong, and of the others those that begin and end where they should."""
+    ends_well = [True] * len(found)
+    for at in range(len(found) - 1, -1, -1):
+        before_a_rate = at + 1 < len(found) and found[at + 1].follows and ends_well[at + 1]
+        ends_well[at] = found[at].strong or found[at].ends or before_a_rate
+    kept: list[TickerLine] = []
+    after_a_rate = False
+    for this, well in zip(found, ends_well, strict=True):
+        after_a_rate = well and (this.strong or this.begins or (after_a_rate and this.follows))
+        if after_a_rate:
+            kept.append(this.line)
+    return kept
+
+
+def _unit_form(text: str, head: re.Match[str], previous_end: int) -> TickerLine | None:
+    base = head["unit_base"] or head["base_unit"]
+    unit: int | None = int((head["unit"] or head["unit_after"]).replace(" ", ""))
+    if unit == 100 and _THOUSANDS_BEFORE.search(text, max(previous_end, head.start() - 5), head.start()):
+        unit = None  # 5 100 KZT: 5100, or 100 in the fifth row?
+    if head["quote_first"]:
+        quote = head["quote_first"][:-1]
+        value = _value(text, head.end() + len(head["quote_first"]))
+        if value is None or not _NUMBER_START.match(value.written):
+            return None
+    else:
+        found = _UNIT_NUMBER.match(text, head.end())
+        if found is None:
+            return None
+        quote = found["quote"]
+        value = _with_change(text, found["written"] + (found["second"] or ""), found.end())
+    return _line(head.start(), base, quote, unit, value)
+
+
+def _pair(text: str, head: re.Match[str], previous_end: int) -> TickerLine | None:
+    base = head["home_base"] or head["base"]
+    quote = head["quote"] or head["home_quote"]
+    joint = head["joint"] if head["home_base"] else head["joint_home"]
+    prefix = text[max(previous_end, head.start() - _LONGEST_PREFIX) : head.start()]
+    code_before = _CODE_BEFORE.search(prefix) if joint in (" ", "\t", TAG) else None
+    if _CHAIN.search(prefix) or (code_before and currency.is_active(code_before[1])):
+        return None  # the tail of a list of codes, not a pair
+    value = _value(text, head.end())
+    if value is None and head["strong"] and (nothing := _NO_FIGURES.match(text, head.end())):
+        value = _Value(nothing[0], "", "", nothing.end())
+    unit = _unit_before(prefix, at_start=previous_end == 0)
+    return value and _line(head.start(), base, quote, unit, value, any_case=joint.strip(f" \t{TAG}") in ("/", "-", "→"))
+
+
+def _line(
+    start: int, base: str, quote: str, unit: int | None, value: _Value, *, any_case: bool = False
+) -> TickerLine | None:
+    """The line, where both codes are codes: a word that is no currency is one only in capitals or beside a slash."""
+    home = currency.HOME
+    codes = base.upper(), quote.upper()
+    if codes[0] not in home and codes[1] not in home:
+        return None
+    if not (any_case or all(currency.is_active(code.upper()) or code.isupper() for code in (base, quote))):
+        return None
+    return TickerLine(start, value.end, *codes, unit, value.written, value.change_sign, value.change)
+
+
+def _value(text: str, position: int) -> _Value | None:
+    """The number at a position and the change after it."""
+    number = _NUMBER.match(text, position)
+    if number is None:
+        return None
+    figures, end = number["figures"], number.end()
+    next_rate = _NEXT.match(text, number.end("figures"))
+    if next_rate or (number["percent"] and " " in figures):
+        if ", " in figures or _ONE_NUMBER.fullmatch(figures):
+            end = next_rate.end() if next_rate else end
+        elif " " in figures:
+            end = number.start("figures") + figures.rindex(" ")
+            return _with_change(text, text[position:end], end)
+        else:
+            return None  # the number is the unit of the next rate
+    if number["percent"] or next_rate:
+        return _Value(text[position:end], "", "", end)
+    return _with_change(text, text[position:end], end)
+
+
+def _with_change(text: str, written: str, end: int) -> _Value:
+    found = _CHANGE.match(text, end)
+    if found is None:
+        return _Value(written, "", "", end)
+    falls = not _FALL.isdisjoint((found["arrow"] or "", found["sign"] or ""))
+    return _Value(written, "-" if falls else "", found["change"] or "", found.end())
+
+
+def _unit_before(prefix: str, *, at_start: bool) -> int | None:
+    """The unit that stands before a pair, 1 where there is none, None where it may be one or not."""
+    found = _UNIT_BEFORE.fullmatch(prefix) if at_start else None
+    if found and (found["words"] or found["unit"] == "1"):
+        return int(found["unit"].replace(" ", ""))
+    words = [word for word in re.split(GAP, prefix) if word and not _NO_WORD.fullmatch(word)]
+    return None if any(_UNIT_WORD.fullmatch(word) for word in words[-4:]) else 1
+
+
+class Sighting(NamedTuple):
+    """A ticker line and where in the document it stands."""
+
+    start: int
+    """An offset in the document's text, on the line where the pair starts."""
+    end: int
+    line: TickerLine
+    text: str
+    """The whole canonical line."""
+
+
+_HOME_BYTES = re.compile(f"(?i:{_HOME})".encode())
+_CACHED_LINES = 4096
+_LONGEST_CACHED = 1024
+
+
+def find(document: Document) -> Iterator[Sighting]:
+    """The ticker lines of a document, in their order. Equal lines are parsed once."""
+    text = document.text
+    parsed: dict[bytes, tuple[str, list[TickerLine]]] = {}
+    position = 0
+    while hit := _HOME_BYTES.search(text, position):
+        start = text.rfind(b"\n", 0, hit.start()) + 1
+        end = text.find(b"\n", hit.end())
+        position = end = len(text) if end == -1 else end
+        raw = text[start:end]
+        if raw in parsed:
+            shown, lines = parsed[raw]
+        else:
+            shown = canonical(raw)
+            lines = parse(shown, tags_are_strong=document.is_html)
+            if len(raw) <= _LONGEST_CACHED:
+                if len(parsed) == _CACHED_LINES:
+                    parsed.clear()
+                parsed[raw] = shown, lines
+        for line in lines:
+            if document.is_html:
+                yield Sighting(start + _raw(raw, shown, line.start), start + _raw(raw, shown, line.end), line, shown)
+            else:
+                yield Sighting(start, end, line, shown)
+
+
+_TOKEN = re.compile(r"[A-Za-z0-9]+")
+
+
+def _raw(raw: bytes, shown: str, position: int) -> int:
+    """The offset in a line's bytes of a position in its canonical form, by counting the token that stands there."""
+    token = _TOKEN.search(shown, position) or _TOKEN.search(shown)
+    if token is None:
+        return 0
+    offset = -1
+    for _ in range(shown.count(token[0], 0, token.start()) + 1):
+        offset = raw.find(token[0].encode(), offset + 1)
+    return max(offset, 0)
