@@ -5,6 +5,7 @@ What a command does not always need is imported where it is needed: start-up is 
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -29,18 +30,21 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _FORMATS = ("csv", "json", "jsonl")
+_WIDEST = 10_000
+"""Columns of a table in a pipe, at most."""
+
 _DATE_FORMS = "2025-12-09, 9 December 2025, 09.12.2025, today or yesterday"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code and never raises for what a user can cause."""
+    sys.stdout = sys.stdout or _ClosedStream()
     for stream in (sys.stdout, sys.stderr):
-        if stream is not None and hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
         code = fxcli.main(arguments, prog_name="fxcli", standalone_mode=False)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
         error.show()
@@ -62,8 +66,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _abandon_stdout() -> None:
     """Keep the interpreter from flushing, at its end, what can no longer be written."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _ClosedStream(io.TextIOBase):
+    """What Python leaves as None when a process is started with its standard output closed."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EBADF, "standard output is closed")
 
 
 class _ReaderLeftError(BrokenPipeError):
@@ -76,8 +87,6 @@ def _say(message: str) -> None:
 
 def _write(pieces: Iterable[str]) -> None:
     """Data to standard output, as UTF-8 with the line ends it has."""
-    if sys.stdout is None:
-        raise OutputError("the output could not be written (standard output is closed)")
     try:
         sys.stdout.writelines(pieces)
         sys.stdout.flush()
@@ -91,6 +100,7 @@ def _print(renderable: RenderableType) -> None:
 
     console = Console(highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
+        console.width = _WIDEST
         console.width = console.measure(renderable).maximum
     with console.capture() as captured:
         console.print(renderable)
@@ -273,7 +283,7 @@ def _one_a_day(rates: Iterable[Rate]) -> list[Rate]:
 
 
 def _as_utf8() -> None:
-    if sys.stdout is not None and hasattr(sys.stdout, "reconfigure"):
+    if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -16,6 +16,7 @@ from fxcli.rate import Rate, half_step
 from fxcli.screen import age, clean, day_and_age
 
 _RISE, _FALL = "green", "red"
+_ONE_DIGIT = Context(prec=1, rounding=ROUND_HALF_UP)
 
 
 def rates(items: Sequence[Rate], today: date) -> Table:
@@ -62,8 +63,9 @@ def inverse(rate: Rate) -> Decimal:
 def percent(fraction: Decimal) -> str:
     """A fraction in percent: one decimal from 1% on, below it the first digit that is not zero."""
     value = fraction * 100
-    places = -1 if value >= 1 else value.adjusted()
-    return f"{plain(value.quantize(Decimal((0, (1,), places)), ROUND_HALF_UP))}%"
+    if value >= 1:
+        return f"{plain(value.quantize(Decimal('0.1'), ROUND_HALF_UP))}%"
+    return f"{plain(_ONE_DIGIT.plus(value))}%"
 
 
 def change(value: Decimal | None) -> Text:
@@ -85,8 +87,11 @@ def check(snapshots: Iterable[Snapshot], today: date) -> Group:
 
 
 def _report(snapshot: Snapshot, today: date) -> list[RenderableType]:
-    told = _text(f"{_dated(snapshot, today)}\n{_counted(snapshot)}")
-    parts: list[RenderableType] = [_text(snapshot.source, "bold"), told]
+    parts: list[RenderableType] = [
+        _text(snapshot.source, "bold"),
+        _text(_dated(snapshot, today)),
+        _text(_counted(snapshot)),
+    ]
     if snapshot.rates:
         parts.append(_read_rates(snapshot))
     for conflict in snapshot.conflicts:
@@ -165,4 +170,4 @@ def _table() -> Table:
 
 
 def _text(text: str, style: str = "") -> Text:
-    return Text("\n".join(map(clean, text.split("\n"))), style=style)
+    return Text(clean(text), style=style)

@@ -1,0 +1,52 @@
+"""What the tests share: the real command as a real process, and pages written in a line."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "samples"
+
+Fxcli = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def fxcli(tmp_path: Path) -> Fxcli:
+    """Run `fxcli` as a process in an empty folder with an empty home; text in, text out, both UTF-8."""
+
+    def run(*arguments: str, stdin: str | bytes = "", **env: str) -> subprocess.CompletedProcess[str]:
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        done = subprocess.run(
+            [sys.executable, "-m", "fxcli", *arguments],
+            input=data,
+            capture_output=True,
+            cwd=tmp_path,
+            env=_environment(tmp_path) | env,
+            timeout=60,
+            check=False,
+        )
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """This process's environment with an empty home and a plain terminal."""
+    dropped = {"COLUMNS", "NO_COLOR", "FORCE_COLOR", "FXCLI_DB", "XDG_DATA_HOME", "TTY_COMPATIBLE"}
+    kept = {name: value for name, value in os.environ.items() if name not in dropped}
+    return kept | {"HOME": str(home / "home"), "PYTHONIOENCODING": "utf-8", "TERM": "xterm-256color"}
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Callable[..., str]:
+    """Write a page into the folder in which `fxcli` runs; returns its name."""
+
+    def write(text: str | bytes, name: str = "page.txt") -> str:
+        (tmp_path / name).write_bytes(text.encode() if isinstance(text, str) else text)
+        return name
+
+    return write

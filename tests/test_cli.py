@@ -1,0 +1,384 @@
+"""The command as its users meet it: a real process, its streams and its exit code."""
+
+import csv
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Fxcli
+
+BLOCK = """• KGS/USD = 0.01144 0%
+  • KZT/USD = 0.00195 -0%
+  • TJS/USD = 0.10896 -0%
+  • UZS/USD = 0.00008 0%
+  • TMT/USD = 0.28571 0.28%
+"""
+PAGE = BLOCK * 8 + "09 December 2025\n\nThe harvest of 2024 brought 1.2 billion dollars, 3% more than in 2023.\n"
+UNIX = pytest.mark.skipif(os.name != "posix", reason="signals, pipes and devices of POSIX")
+
+Page = Callable[..., str]
+
+
+def test_rates_prints_one_row_for_each_pair(fxcli: Fxcli, page: Page) -> None:
+    done = fxcli("rates", page(PAGE), "--on", "2025-12-10")
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert done.stdout == (
+        "Pair     Currency        in USD  1 USD =   Within   Change  Date          Age\n"
+        "─────────────────────────────────────────────────────────────────────────────\n"
+        "KGS/USD  Kyrgyz som     0.01144    87.41   ±0.04%       0%  2025-12-09  1 day\n"
+        "KZT/USD  Kazakh tenge   0.00195      513    ±0.3%     ▼ 0%  2025-12-09  1 day\n"
+        "TJS/USD  Tajik somoni   0.10896   9.1777  ±0.005%     ▼ 0%  2025-12-09  1 day\n"
+        "UZS/USD  Uzbek sum      0.00008    12000    ±6.3%       0%  2025-12-09  1 day\n"
+        "TMT/USD  Turkmen manat  0.28571   3.5001  ±0.002%  ▲ 0.28%  2025-12-09  1 day\n"
+    )
+
+
+def test_rates_fits_a_terminal_of_80_columns_and_colours_only_there(fxcli: Fxcli, page: Page) -> None:
+    wide = fxcli("rates", page(PAGE), "--on", "2025-12-10", FORCE_COLOR="1", COLUMNS="80")
+    assert "\x1b[32m▲ 0.28%" in wide.stdout
+    assert re.search("\x1b\\[31m *▼ 0%\x1b", wide.stdout)
+    plain = fxcli("rates", "page.txt", "--on", "2025-12-10", FORCE_COLOR="1", NO_COLOR="1", COLUMNS="80")
+    assert "\x1b[3" not in plain.stdout
+    assert "…" not in plain.stdout
+    assert max(map(len, re.sub("\x1b\\[[0-9;]*m", "", plain.stdout).splitlines())) <= 80
+
+
+def test_rates_json_keeps_the_order_of_keys_and_the_digits(fxcli: Fxcli, page: Page) -> None:
+    first, second, *_ = json.loads(fxcli("rates", page(PAGE), "--json").stdout)
+    assert list(first.items()) == [
+        ("date", "2025-12-09"),
+        ("base", "KGS"),
+        ("quote", "USD"),
+        ("rate", "0.01144"),
+        ("low", "0.011435"),
+        ("high", "0.011445"),
+        ("change_pct", "0"),
+        ("occurrences", 8),
+        ("source", "page.txt"),
+    ]
+    assert second["change_pct"] == "-0"
+
+
+def test_rates_shows_pairs_of_several_quotes_with_their_inverse(fxcli: Fxcli, page: Page) -> None:
+    done = fxcli("rates", page("KGS/USD = 0.01144\nUSD/KZT = 512\nEUR/KGS = 101.20\n"))
+    assert done.returncode == 0
+    assert done.stdout.split()[:8] == ["Pair", "Currency", "Rate", "Inverse", "Within", "Change", "Date", "Age"]
+    assert [line.split()[-2:] for line in done.stdout.splitlines()[2:]] == [
+        ["±0.04%", "undated"],
+        ["±0.1%", "undated"],
+        ["±0.005%", "undated"],
+    ]
+
+
+def test_convert_says_the_result_its_interval_and_the_rates(fxcli: Fxcli, page: Page) -> None:
+    done = fxcli("convert", "1000000", "UZS", "USD", "-s", page(PAGE), "--on", "10 December 2025")
+    assert done.returncode == 0
+    assert done.stdout == (
+        "1000000 UZS = 80.00 USD (75.00 to 85.00)\n\nUZS/USD = 0.00008  2025-12-09, 1 day old  page.txt\n"
+    )
+
+
+def test_convert_aligns_several_targets_and_names_each_rate_once(fxcli: Fxcli, page: Page) -> None:
+    done = fxcli("convert", "1k", "som", "to", "USD", "tenge", "-s", page(PAGE), "--on", "2025-12-09")
+    assert done.stdout == (
+        "1000 KGS =   11.44 USD (  11.43 to   11.45)\n"
+        "         = 5866.67 KZT (5849.10 to 5884.32)\n"
+        "\n"
+        "KGS/USD = 0.01144  2025-12-09, today  page.txt\n"
+        "KZT/USD = 0.00195  2025-12-09, today  page.txt\n"
+    )
+
+
+def test_convert_from_dollars_goes_to_the_five_others_and_else_to_dollars(fxcli: Fxcli, page: Page) -> None:
+    name = page(PAGE)
+    targets = [item["to"] for item in json.loads(fxcli("convert", "100usd", "-s", name, "--json").stdout)]
+    assert targets == ["KGS", "KZT", "TJS", "UZS", "TMT"]
+    assert fxcli("convert", "100", "TMT", "-s", name, "--plain").stdout == "28.57\n"
+
+
+def test_convert_json_has_its_keys_in_order(fxcli: Fxcli, page: Page) -> None:
+    (answer,) = json.loads(fxcli("convert", "1 500,50", "UZS", "KZT", "-s", page(PAGE), "--json").stdout)
+    assert list(answer) == ["amount", "from", "to", "result", "low", "high", "date", "legs"]
+    assert answer["amount"] == "1500.50"
+    assert answer["legs"] == [
+        {"base": "UZS", "quote": "USD", "rate": "0.00008", "date": "2025-12-09", "source": "page.txt"},
+        {"base": "KZT", "quote": "USD", "rate": "0.00195", "date": "2025-12-09", "source": "page.txt"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("amount", "figure"),
+    [
+        ("1500", "1500"),
+        ("1,500.50", "1500.50"),
+        ("1 500,50", "1500.50"),
+        ("1.5k", "1500"),
+        ("2m", "2000000"),
+        ("2M", "2000000"),
+        ("0", "0"),
+        (".5", "0.5"),
+    ],
+)
+def test_an_amount_may_be_written_as_people_do(fxcli: Fxcli, page: Page, amount: str, figure: str) -> None:
+    (answer,) = json.loads(fxcli("convert", amount, "TMT", "usd", "-s", page(PAGE), "--json").stdout)
+    assert answer["amount"] == figure
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["convert", "abc", "UZS"], "'abc' is not an amount"),
+        (["convert", "1,500", "UZS"], "'1,500' can be read in two ways; write 1500 or 1.500"),
+        (["convert", "1e5", "UZS"], "'1e5'"),
+        (["convert", "$100eur"], "names a currency twice"),
+        (["convert", "100"], "FROM is missing"),
+        (["convert", "100", "USD", "to"], "TO is missing"),
+        (["convert", "100", "KZX"], "'KZX' is not an active ISO 4217 currency; did you mean KZT"),
+        (["convert", "100", "UZS", "XAU"], "XAU (Gold) has no minor unit"),
+        (["convert", "100", "UZS", "--on", "31 June 2025"], "'31 June 2025' is not a full date"),
+        (["rates", "--decimal", ";"], "'--decimal'"),
+        (["nonsense"], "No such command 'nonsense'"),
+    ],
+)
+def test_a_call_that_makes_no_sense_exits_2_and_says_why(
+    fxcli: Fxcli, page: Page, arguments: list[str], message: str
+) -> None:
+    source = ["-s", page(PAGE)] if arguments[0] == "convert" else [page(PAGE)] if arguments[0] == "rates" else []
+    done = fxcli(*arguments, *source)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["rates"], "there is no history yet; give a saved page"),
+        (["rates", "missing.txt"], "missing.txt: there is no such file; check the name"),
+        (["rates", "empty.txt"], "no rate was read from empty.txt; fxcli check says what stands there"),
+        (["check", "empty.txt"], ""),
+        (["convert", "1", "EUR", "-s", "page.txt"], "no rate for EUR; there are rates for: KGS, KZT, TJS, UZS, TMT"),
+        (["convert", "1", "UZS", "-s", "page.txt", "--on", "2020-01-01"], "the oldest here is of 2025-12-09"),
+        (["convert", "1", "UZS", "-s", "page.txt", "--same-day"], "no rate of"),
+        (["convert", "1", "UZS", "-s", "undated.txt", "--on", "2025-12-09"], "the rates are undated"),
+        (["export", "missing.txt"], "missing.txt"),
+    ],
+)
+def test_what_cannot_be_done_exits_1_with_one_clear_line(
+    fxcli: Fxcli, page: Page, arguments: list[str], message: str
+) -> None:
+    page(PAGE)
+    page("nothing here", "empty.txt")
+    page(BLOCK, "undated.txt")
+    done = fxcli(*arguments)
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_good_sources_are_used_even_when_others_fail(fxcli: Fxcli, page: Page) -> None:
+    done = fxcli("export", page(PAGE), "missing.txt")
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 6
+    assert done.stderr.startswith("fxcli: missing.txt: there is no such file")
+
+
+def test_a_target_without_a_rate_does_not_hide_the_others(fxcli: Fxcli, page: Page) -> None:
+    done = fxcli("convert", "100", "USD", "KGS", "EUR", "-s", page(PAGE), "--plain")
+    assert (done.returncode, done.stdout) == (1, "8741.26\n")
+    assert "no rate for EUR" in done.stderr
+
+
+def test_standard_input_is_a_source(fxcli: Fxcli) -> None:
+    done = fxcli("export", "-", stdin=PAGE)
+    assert done.stdout.splitlines()[1] == "2025-12-09,KGS,USD,0.01144,0,8,'-"
+
+
+def test_a_folder_is_read_recursively_in_a_stable_order(fxcli: Fxcli, page: Page, tmp_path: Path) -> None:
+    for name, rate in (("b/2025-12-09.txt", "0.01144"), ("a/2025-12-08.txt", "0.01143"), ("a/.hidden", "0.5")):
+        (tmp_path / "pages" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "pages" / name).write_text(f"KGS/USD = {rate}\n")
+    (tmp_path / "pages" / "note.txt").write_text("no rate here")
+    done = fxcli("export", "pages")
+    assert done.returncode == 0
+    assert [row["source"] for row in csv.DictReader(io.StringIO(done.stdout))] == [
+        os.path.join("pages", "a", "2025-12-08.txt"),
+        os.path.join("pages", "b", "2025-12-09.txt"),
+    ]
+
+
+def test_export_writes_one_row_for_each_date_and_pair(fxcli: Fxcli, page: Page) -> None:
+    page("TJS/USD = 0.10708\n29 January 2026\n", "morning.txt")
+    page("TJS/USD = 0.10695 -0.09%\n29 January 2026\n", "evening.txt")
+    assert fxcli("export", "morning.txt", "evening.txt").stdout == (
+        "date,base,quote,rate,change_pct,occurrences,source\n2026-01-29,TJS,USD,0.10695,-0.09,1,evening.txt\n"
+    )
+
+
+def test_export_forms_hold_the_same_records(fxcli: Fxcli, page: Page) -> None:
+    array = json.loads(fxcli("export", page(PAGE), "-f", "json").stdout)
+    lines = [json.loads(line) for line in fxcli("export", "page.txt", "-f", "jsonl").stdout.splitlines()]
+    assert array == lines
+    assert len(array) == 5
+
+
+def test_export_to_a_file_replaces_it_whole_and_keeps_its_mode(fxcli: Fxcli, page: Page, tmp_path: Path) -> None:
+    target = tmp_path / "rates.csv"
+    target.write_text("old")
+    target.chmod(0o640)
+    assert fxcli("export", page(PAGE), "-o", "rates.csv").returncode == 0
+    assert target.read_text().count("\n") == 6
+    if os.name == "posix":
+        assert target.stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["page.txt", "rates.csv"]
+
+
+def test_a_folder_that_does_not_exist_cannot_be_written_into(fxcli: Fxcli, page: Page) -> None:
+    done = fxcli("export", page(PAGE), "-o", "missing/rates.csv")
+    assert done.returncode == 74
+    assert "missing/rates.csv: cannot be written" in done.stderr
+
+
+def test_check_tells_where_each_rate_was_read_and_why_a_line_was_not(fxcli: Fxcli, page: Page) -> None:
+    page("KGS/USD = 0.01144 0%\nKGS/USD = 0.0114\nKGS/USD = 0.02\nUSD/UZS = 12,105\n")
+    done = fxcli("check", "page.txt")
+    assert done.returncode == 0
+    assert done.stdout == (
+        "page.txt\n"
+        "undated: no full date stands beside the ticker or in the name; --date gives one\n"
+        "4 ticker lines: 3 read as 1 rate, 1 refused\n"
+        "Pair        Rate  At least   At most  Change  Lines\n"
+        "──────────────────────────────────────────────────\n"
+        "KGS/USD  0.01144  0.011435  0.011445      0%  2: 1, 2\n"
+        "KGS/USD is printed with rates that cannot be the same:\n"
+        "  taken: 0.01144, 2 times, lines 1, 2\n"
+        "  left: 0.02, 1 time, line 3\n"
+        "line 4 refused (ambiguous-number): USD/UZS = 12,105\n"
+        "  the number can be read in two ways that differ by a factor; if its comma or dot is the decimal mark, "
+        "say --decimal , or --decimal . for the whole source\n"
+    ).replace("──────────────────────────────────────────────────\n", done.stdout.splitlines()[4] + "\n")
+
+
+def test_check_strict_exits_1_on_anything_doubtful(fxcli: Fxcli, page: Page) -> None:
+    page(PAGE)
+    page(BLOCK, "undated.txt")
+    page(PAGE + "KZT/USD = n/a\n", "refused.txt")
+    page("KGS/USD = 0.02\n" + PAGE, "conflict.txt")
+    expected = {"page.txt": 0, "undated.txt": 1, "refused.txt": 1, "conflict.txt": 1}
+    assert {name: fxcli("check", name, "--strict").returncode for name in expected} == expected
+    assert fxcli("check", "conflict.txt").returncode == 0
+
+
+def test_check_json_has_its_keys_in_order(fxcli: Fxcli, page: Page) -> None:
+    (report,) = json.loads(fxcli("check", page("KGS/USD = 0.02\nKGS/USD = 0.03\nKZT/USD = n/a\n"), "--json").stdout)
+    assert list(report) == ["source", "date", "date_origin", "occurrences", "rates", "conflicts", "refused"]
+    assert report["conflicts"] == [
+        {
+            "base": "KGS",
+            "quote": "USD",
+            "rates": [
+                {"rate": "0.02", "occurrences": 1, "lines": [1]},
+                {"rate": "0.03", "occurrences": 1, "lines": [2]},
+            ],
+        }
+    ]
+    assert report["refused"] == [{"line": 3, "text": "KZT/USD = n/a", "reason": "no-number"}]
+
+
+def test_what_was_refused_or_contradicts_itself_is_never_silent(fxcli: Fxcli, page: Page) -> None:
+    done = fxcli("rates", page("KGS/USD = 0.02\nKGS/USD = 0.03\nKZT/USD = n/a\nUZS/USD = 0.00\n"))
+    assert done.returncode == 0
+    assert done.stderr == (
+        "fxcli: page.txt: KGS/USD is printed as 0.02 and as 0.03; 0.02 was taken\n"
+        "fxcli: page.txt: line 3 was refused (no-number) and 1 more; fxcli check says why\n"
+    )
+
+
+def test_alone_it_prints_the_help(fxcli: Fxcli) -> None:
+    alone, asked = fxcli(), fxcli("-h")
+    assert alone.returncode == asked.returncode == 0
+    assert alone.stdout == asked.stdout
+    assert "Usage: fxcli" in alone.stdout
+
+
+def test_no_control_character_of_a_page_or_a_name_reaches_the_screen(fxcli: Fxcli, page: Page) -> None:
+    name = page("KGS/USD = 0.01144\n\x1b[31m\u202eKZT/USD = n/a [red]x[/nope]\n".encode(), "a\x1b[2Jb.txt")
+    for arguments in (["check", name], ["rates", name], ["check", name, "--json"], ["rates", "\x1b[2Jmissing"]):
+        done = fxcli(*arguments)
+        assert not {char for char in done.stdout + done.stderr if not char.isprintable() and char != "\n"}
+    assert "[red]x[/nope]" in fxcli("check", name).stdout
+
+
+@UNIX
+def test_head_ends_it_quietly(page: Page, tmp_path: Path) -> None:
+    page("".join(f"KGS/USD = 0.{number}\n" for number in range(10000, 60000)))
+    command = f"{sys.executable} -m fxcli check page.txt | head -n 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=True)  # noqa: S607
+    assert done.stdout.splitlines() == ["page.txt", "0"]
+    assert done.stderr == ""
+
+
+@UNIX
+@pytest.mark.parametrize("command", ["rates page.txt", "export page.txt", "check page.txt", "--help"])
+@pytest.mark.parametrize(
+    ("target", "reason"), [(">/dev/full", "No space left on device"), (">&-", "Bad file descriptor")]
+)
+def test_output_that_cannot_be_written_exits_74(
+    page: Page, tmp_path: Path, command: str, target: str, reason: str
+) -> None:
+    page(PAGE)
+    line = f"{sys.executable} -m fxcli {command} {target}"
+    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S607
+    assert done.returncode == 74
+    assert done.stderr == f"fxcli: the output could not be written ({reason})\n"
+
+
+@UNIX
+def test_a_fifo_or_a_device_does_not_hang_it(fxcli: Fxcli, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    for name in ("fifo", "/dev/zero"):
+        done = fxcli("rates", name)
+        assert done.returncode == 1
+        assert "not a regular file" in done.stderr
+
+
+@UNIX
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may read everything")
+def test_what_may_not_be_read_is_named(fxcli: Fxcli, page: Page, tmp_path: Path) -> None:
+    page(PAGE)
+    (tmp_path / "page.txt").chmod(0)
+    (tmp_path / "folder").mkdir(mode=0)
+    assert "page.txt: permission denied" in fxcli("rates", "page.txt").stderr
+    assert "folder: the folder cannot be listed" in fxcli("rates", "folder").stderr
+
+
+@UNIX
+def test_an_interrupt_exits_130(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "fxcli", "rates", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        process.stdin.write(b"x" * (1 << 20))  # returns once the reader is there
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 130
+        assert process.stderr.read().split() == [b"fxcli:", b"interrupted"]
+
+
+@UNIX
+def test_an_ascii_terminal_gets_escapes_and_no_error(fxcli: Fxcli, page: Page) -> None:
+    done = fxcli("rates", page(PAGE), LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    assert done.returncode == 0
+    assert done.stdout.isascii()

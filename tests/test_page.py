@@ -1,0 +1,127 @@
+"""Laws of reading. The tables of examples are in tests/spec."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import fxcli
+from fxcli import Reason, Snapshot
+from fxcli.dating import DateOrigin
+
+BLOCK = "• KGS/USD = 0.01144 0%\n  • KZT/USD = 0.00195 -0%\n"
+
+
+def read(text: str | bytes, name: str = "page.txt", **options: object) -> Snapshot:
+    data = text if isinstance(text, bytes) else text.encode()
+    return fxcli.read(fxcli.open_document(name, data), **options)  # type: ignore[arg-type]
+
+
+def assert_every_line_is_counted(snapshot: Snapshot) -> None:
+    """Each line that was read is an occurrence of a rate that was taken or of one that contradicts it."""
+    left = [reading for conflict in snapshot.conflicts for reading in conflict.readings[1:]]
+    taken = sum(rate.occurrences for rate in snapshot.rates)
+    assert snapshot.occurrences == taken + sum(reading.occurrences for reading in left)
+
+
+@given(st.binary(max_size=300))
+def test_reading_never_fails_on_any_bytes(data: bytes) -> None:
+    for is_html in (False, True):
+        snapshot = fxcli.read(fxcli.open_document("page", data, is_html=is_html))
+        assert_every_line_is_counted(snapshot)
+
+
+TICKERISH = st.lists(
+    st.sampled_from(
+        [
+            *"=:|–—-+−,.;'()%▲▼ \t\n•*/→<\u00a0",
+            *("KGS", "usd", "KZX", "EUR", "to", "1", "100", "0.01144", "12,105", "0", "n/a", "сом", "KGSUSD"),
+            *("&nbsp;", "<b>", "</td><td>", "NaN", "9 Dec", "٣", "1e5", "<!--", "-->"),
+        ]
+    ),
+    max_size=24,
+).map("".join)
+
+
+@given(TICKERISH)
+def test_reading_never_fails_and_never_gives_a_wrong_kind_of_rate_on_pieces_of_ticker_lines(text: str) -> None:
+    for is_html in (False, True):
+        snapshot = fxcli.read(fxcli.open_document("page", text.encode(), is_html=is_html))
+        assert_every_line_is_counted(snapshot)
+        for rate in snapshot.rates:
+            assert rate.rate > 0
+            assert rate.base != rate.quote
+            assert {rate.base, rate.quote} & {"KGS", "KZT", "TJS", "UZS", "TMT", "USD"}
+
+
+NOISE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\r<&"), max_size=60).filter(
+    lambda line: not any(code in line.lower() for code in ("kgs", "kzt", "tjs", "uzs", "tmt", "usd"))
+)
+
+
+@given(st.lists(NOISE, max_size=6), st.lists(NOISE, max_size=6))
+def test_noise_between_lines_changes_no_rate(above: list[str], between: list[str]) -> None:
+    lines = [*above, "• KGS/USD = 0.01144 0%", *between, "  • KZT/USD = 0.00195 -0%"]
+    snapshot = read("\n".join(lines))
+    assert [(it.base, str(it.rate), str(it.change_pct)) for it in snapshot.rates] == [
+        ("KGS", "0.01144", "0"),
+        ("KZT", "0.00195", "-0"),
+    ]
+    assert snapshot.refused == ()
+
+
+@given(st.permutations(range(8)), st.integers(1, 7))
+def test_the_value_seen_most_often_wins_in_any_order(order: list[int], fewer: int) -> None:
+    lines = [f"KGS/USD = {'0.01200' if index < min(fewer, 3) else '0.01144'}" for index in order]
+    snapshot = read("\n".join(lines))
+    assert [(str(it.rate), it.occurrences) for it in snapshot.rates] == [("0.01144", 8 - min(fewer, 3))]
+    assert [[str(it.rate) for it in conflict.readings] for conflict in snapshot.conflicts] == [["0.01144", "0.01200"]]
+
+
+def test_every_figure_can_be_traced_to_its_lines() -> None:
+    snapshot = read("intro\n" + BLOCK + "\nKZT/USD = n/a\n" + BLOCK)
+    assert snapshot.lines == {("KGS", "USD"): (2, 6), ("KZT", "USD"): (3, 7)}
+    assert [(it.line, it.text, it.reason) for it in snapshot.refused] == [(5, "KZT/USD = n/a", Reason.NO_NUMBER)]
+    assert snapshot.occurrences + len(snapshot.refused) == 5
+
+
+def test_lines_of_html_are_those_of_the_source() -> None:
+    snapshot = read("<!doctype html>\n<ul>\n<li>\nKGS/USD\n= 0.01144</li>\n<li>KZT/USD = n/a</li></ul>")
+    assert snapshot.lines == {("KGS", "USD"): (4,)}
+    assert [it.line for it in snapshot.refused] == [6]
+
+
+def test_the_caller_knows_the_date_better_than_the_page_and_the_page_better_than_the_name() -> None:
+    dated = BLOCK + "09 December 2025\n"
+    assert read(dated, "2025-12-10.txt", on=date(2025, 1, 1))[1:3] == (date(2025, 1, 1), DateOrigin.OPTION)
+    assert read(dated, "2025-12-10.txt")[1:3] == (date(2025, 12, 9), DateOrigin.PAGE)
+    assert read(BLOCK, "2025-12-10.txt")[1:3] == (date(2025, 12, 10), DateOrigin.NAME)
+    assert read(BLOCK)[1:3] == (None, None)
+
+
+def test_a_long_refused_line_is_shortened_around_its_pair() -> None:
+    (refusal,) = read("word " * 100 + "KZT/USD = n/a " + "word " * 100).refused
+    assert "KZT/USD = n/a" in refusal.text
+    assert len(refusal.text) < 130
+    assert refusal.text.startswith("…")
+    assert refusal.text.endswith("…")
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_is_told_in_words_with_a_remedy(reason: Reason) -> None:
+    assert len(reason.explanation) > 20
+    assert len(reason.remedy) > 20
+
+
+def test_the_decimal_mark_of_a_source_settles_its_ambiguous_numbers() -> None:
+    assert [it.reason for it in read("USD/UZS = 12,105").refused] == [Reason.AMBIGUOUS_NUMBER]
+    assert [it.rate for it in read("USD/UZS = 12,105", decimal=",").rates] == [Decimal("12.105")]
+    assert [it.rate for it in read("USD/UZS = 12,105", decimal=".").rates] == [Decimal(12105)]
+
+
+def test_many_lines_of_which_no_two_are_alike_are_all_read() -> None:
+    lines = [f"KGS/USD = 0.{number:05}" for number in range(10000, 16000)] * 2
+    (conflict,) = read("\n".join(lines)).conflicts
+    assert sum(len(reading.lines) for reading in conflict.readings) == 12000
