@@ -302,7 +302,7 @@ def check(sources: tuple[str, ...], strict: bool, dated: date | None, decimal: s
     elif reading.snapshots:
         from fxcli import table
 
-        _print(table.check(reading.snapshots, _today()))
+        _print(table.check(reading.snapshots))
     nothing = not any(snapshot.rates for snapshot in reading.snapshots)
     broken = strict and any(it.refused or it.conflicts or it.date is None for it in reading.snapshots)
     return 1 if nothing or broken or reading.failed else 0

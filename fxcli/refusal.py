@@ -34,7 +34,7 @@ _WORDS = {
     ),
     Reason.NO_NUMBER: (
         "where the rate should stand there is no number that can be one",
-        "nothing to mend: the page gives no rate here",
+        "none: the page gives no rate here",
     ),
     Reason.NOT_POSITIVE: (
         "a rate is more than zero",

@@ -13,7 +13,7 @@ from fxcli import currency
 from fxcli.number import plain
 from fxcli.page import Reading, Snapshot
 from fxcli.rate import Rate, half_step
-from fxcli.screen import age, clean, day_and_age
+from fxcli.screen import age, clean
 
 _RISE, _FALL = "green", "red"
 _ONE_DIGIT = Context(prec=1, rounding=ROUND_HALF_UP)
@@ -78,18 +78,18 @@ def change(value: Decimal | None) -> Text:
     return Text(f"▲ {figure}", style=_RISE) if value else Text(figure)
 
 
-def check(snapshots: Iterable[Snapshot], today: date) -> Group:
+def check(snapshots: Iterable[Snapshot]) -> Group:
     """For each source what was read from which lines, what was refused and why, and what contradicts itself."""
     parts: list[RenderableType] = []
     for snapshot in snapshots:
-        parts += [Text(""), *_report(snapshot, today)] if parts else _report(snapshot, today)
+        parts += [Text(""), *_report(snapshot)] if parts else _report(snapshot)
     return Group(*parts)
 
 
-def _report(snapshot: Snapshot, today: date) -> list[RenderableType]:
+def _report(snapshot: Snapshot) -> list[RenderableType]:
     parts: list[RenderableType] = [
         _text(snapshot.source, "bold"),
-        _text(_dated(snapshot, today)),
+        _text(_dated(snapshot)),
         _text(_counted(snapshot)),
     ]
     if snapshot.rates:
@@ -100,12 +100,13 @@ def _report(snapshot: Snapshot, today: date) -> list[RenderableType]:
         for reading, verdict in zip(conflict.readings, ["taken"] + ["left"] * len(conflict.readings), strict=False):
             parts.append(_text(f"  {verdict}: {plain(reading.rate)}, {_times(reading)}"))
     for refusal in snapshot.refused:
-        parts.append(_text(f"line {refusal.line} refused ({refusal.reason}): {refusal.text}", "yellow"))
-        parts.append(_text(f"  {refusal.reason.explanation}; {refusal.reason.remedy}"))
+        parts.append(_text(f"line {refusal.line}: {refusal.text}", "yellow"))
+        parts.append(_text(f"  refused: {refusal.reason.explanation} ({refusal.reason})"))
+        parts.append(_text(f"  remedy: {refusal.reason.remedy}"))
     return parts
 
 
-def _dated(snapshot: Snapshot, today: date) -> str:
+def _dated(snapshot: Snapshot) -> str:
     if snapshot.date_origin is None:
         return "undated: no full date stands beside the ticker or in the name; --date gives one"
     told = {
@@ -114,7 +115,7 @@ def _dated(snapshot: Snapshot, today: date) -> str:
         "page": "printed on the page beside the ticker",
         "name": "from the file's name",
     }
-    return f"{day_and_age(snapshot.date, today)}: {told[snapshot.date_origin]}"
+    return f"{snapshot.date}, {told[snapshot.date_origin]}"
 
 
 def _counted(snapshot: Snapshot) -> str:

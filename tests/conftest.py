@@ -25,7 +25,7 @@ def fxcli(tmp_path: Path) -> Fxcli:
             input=data,
             capture_output=True,
             cwd=tmp_path,
-            env=_environment(tmp_path) | env,
+            env=environment(tmp_path) | env,
             timeout=60,
             check=False,
         )
@@ -34,7 +34,7 @@ def fxcli(tmp_path: Path) -> Fxcli:
     return run
 
 
-def _environment(home: Path) -> dict[str, str]:
+def environment(home: Path) -> dict[str, str]:
     """This process's environment with an empty home and a plain terminal."""
     dropped = {"COLUMNS", "NO_COLOR", "FORCE_COLOR", "FXCLI_DB", "XDG_DATA_HOME", "TTY_COMPATIBLE"}
     kept = {name: value for name, value in os.environ.items() if name not in dropped}

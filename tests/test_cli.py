@@ -261,9 +261,9 @@ def test_check_tells_where_each_rate_was_read_and_why_a_line_was_not(fxcli: Fxcl
         "KGS/USD is printed with rates that cannot be the same:\n"
         "  taken: 0.01144, 2 times, lines 1, 2\n"
         "  left: 0.02, 1 time, line 3\n"
-        "line 4 refused (ambiguous-number): USD/UZS = 12,105\n"
-        "  the number can be read in two ways that differ by a factor; if its comma or dot is the decimal mark, "
-        "say --decimal , or --decimal . for the whole source\n"
+        "line 4: USD/UZS = 12,105\n"
+        "  refused: the number can be read in two ways that differ by a factor (ambiguous-number)\n"
+        "  remedy: if its comma or dot is the decimal mark, say --decimal , or --decimal . for the whole source\n"
     ).replace("──────────────────────────────────────────────────\n", done.stdout.splitlines()[4] + "\n")
 
 
