@@ -6,12 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from fxcli.number import TAG
+from fxcli.number import CELL, GAP, TAG
 
-# Control bytes that the text of an HTML document carries after `_visible_html`: what was a tag, and what
-# was a tag that ends a line for a date but not for a ticker line.
+# The text of an HTML document keeps each tag as one of these bytes, or as the LF that it means.
 _TAG = TAG.encode()
-DATE_BREAK = b"\x1f"
+_CELL = CELL.encode()
 
 _LINE_TAGS = frozenset(b"li tr p br dt dd option h1 h2 h3 h4 h5 h6".split())
 _DATE_TAGS = frozenset(b"div td th section article header footer time".split())
@@ -36,8 +35,11 @@ _HIDDEN_END = {
 _NO_GROUP = [*range(0x20), *range(0x7F, 0xA0), 0x1680, *range(0x2000, 0x2009), 0x200A, 0x2028, 0x2029, 0x205F, 0x3000]
 _BLANKS = dict.fromkeys(_NO_GROUP, "\t") | dict.fromkeys((0xA0, 0x2009, 0x202F), " ")
 _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
-_CANONICAL = _BLANKS | _UNSEEN | {ord(TAG): TAG}
-_GAPS = re.compile(rf"[ \t{TAG}]{{2,}}")
+_CANONICAL = _BLANKS | _UNSEEN | {ord(TAG): TAG, ord(CELL): CELL}
+_ALL_GAPS = f" \t{TAG}{CELL}"
+_GAPS = re.compile(rf"{GAP}{{2,}}")
+
+_TEXT_BLANKS = bytes(0x09 if byte in (_TAG + _CELL) else byte for byte in range(256))
 
 _HTML_NAME = re.compile(r"\.html?\Z", re.IGNORECASE)
 _HTML_START = re.compile(rb"<!doctype html|<html", re.IGNORECASE)
@@ -85,7 +87,7 @@ class Document(NamedTuple):
 
     @property
     def _marks(self) -> tuple[bytes, ...]:
-        return (b"\n", DATE_BREAK) if self.is_html else (b"\n",)
+        return (b"\n", _CELL) if self.is_html else (b"\n",)
 
     def lines_after(self, offset: int) -> Iterator[str]:
         """The lines below the one in which an offset of `text` lies, as a date sees them."""
@@ -126,25 +128,26 @@ def open_document(source: str, data: bytes, *, is_html: bool = False) -> Documen
     """Bytes as a document. HTML is known by its first 1,024 bytes, by the name, or by the caller's word."""
     data = _utf8(data).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not (is_html or _HTML_NAME.search(source) or _HTML_START.search(data[:1024])):
-        return Document(source, _without_hidden(data))
+        return Document(source, _without_hidden(data).translate(_TEXT_BLANKS))
     return Document(source, *_visible_html(data))
 
 
 def canonical(line: bytes) -> str:
     """One line for the grammar: entities resolved, tags as TAG, each gap one character.
 
-    A single blank that may group digits is a space; a gap that holds a tag is TAG; any other is a tab.
+    A single blank that may group digits is a space; a gap of tags alone is TAG, one with the border of a cell
+    or block CELL; any other is a tab.
     """
     text = line.decode("utf-8", "replace")
     if "<" in text:
         text = _TAG_TEXT.sub(TAG, text)
     if "&" in text:
         text = html.unescape(text)
-    return _GAPS.sub(_one_gap, text.translate(_CANONICAL)).strip(f" \t{TAG}")
+    return _GAPS.sub(_one_gap, text.translate(_CANONICAL)).strip(_ALL_GAPS)
 
 
 def _one_gap(gap: re.Match[str]) -> str:
-    return TAG if TAG in gap[0] else "\t"
+    return CELL if CELL in gap[0] else TAG if not gap[0].strip(TAG) else "\t"
 
 
 def _utf8(data: bytes) -> bytes:
@@ -191,7 +194,7 @@ def _without_hidden(data: bytes) -> bytes:
     return b"".join([*pieces, data[position:]]) if pieces else data
 
 
-_HTML_BLANKS = bytes(0x20 if byte == 0 else 0x09 if byte < 0x20 else byte for byte in range(256))
+_HTML_BLANKS = bytes(0x09 if byte < 0x20 else byte for byte in range(256))
 
 
 def _visible_html(data: bytes) -> tuple[bytes, SourceMap]:
@@ -217,7 +220,7 @@ def _visible_html(data: bytes) -> tuple[bytes, SourceMap]:
                 continue
             add(data[start:found].translate(_HTML_BLANKS), found)
             name = tag["name"].lower()
-            add(b"\n" if name in _LINE_TAGS else DATE_BREAK if name in _DATE_TAGS else _TAG, tag.end())
+            add(b"\n" if name in _LINE_TAGS else _CELL if name in _DATE_TAGS else _TAG, tag.end())
             start = position = tag.end()
         add(data[start:stop].translate(_HTML_BLANKS), stop)
 
@@ -239,4 +242,4 @@ _LONGEST_SHOWN = 512
 
 def _shown(line: bytes) -> str:
     """A line as its reader sees it, without tags and blanks around; of a very long one the beginning."""
-    return " ".join(canonical(line.strip()[:_LONGEST_SHOWN]).replace(TAG, " ").split())
+    return " ".join(re.split(f"{GAP}+", canonical(line.strip()[:_LONGEST_SHOWN])))

@@ -4,7 +4,7 @@ A Decimal is only ever made here, from text that matched the grammar below: ASCI
 before and 18 after the point. Digits are kept as written, so the exponent is the precision.
 
 All text here is canonical (see `fxcli.document.canonical`): a single blank that may group digits is a
-space, any wider gap a tab, and a gap that holds a markup tag is TAG.
+space, a gap of markup tags alone is TAG, one with the border of a cell or block CELL, any other a tab.
 """
 
 import re
@@ -13,7 +13,8 @@ from decimal import Decimal
 from fxcli.refusal import Reason
 
 TAG = "\x1e"
-GAP = rf"[ \t{TAG}]"
+CELL = "\x1f"
+GAP = rf"[ \t{TAG}{CELL}]"
 
 _MOST_DIGITS = 15
 _MOST_DECIMALS = 18
@@ -45,7 +46,7 @@ SUFFIX = rf"(?:[eE][-+]?[0-9]+|{GAP}?[×x*·^]{GAP}?[0-9]+)?\w*+"
 SECOND_PRICE = rf"(?!{DATE_OR_TIME}|0(?:[.,]0*)?(?![0-9.,]))[.,]?[0-9]++(?:[.,'’][0-9]++)*+(?!{PERCENT}|\w)"
 
 # What stands between two prices: 510.2 - 514.8, 510.2 / 514.8, and the next cell of a table.
-BETWEEN = rf"(?:{GAP}?(?:[-–—/|~:=…]|\.{{2,3}}|,(?={GAP})|(?:to|or|до|и|или)(?={GAP})){GAP}?|[\t{TAG}])"
+BETWEEN = rf"(?:{GAP}?(?:[-–—/|~:=…]|\.{{2,3}}|,(?={GAP})|(?:to|or|до|и|или)(?={GAP})){GAP}?|[\t{TAG}{CELL}])"
 
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?|\.[0-9]+")
 _GROUPED = re.compile(

@@ -5,8 +5,10 @@
     100 ӨЗБЕК СОМЫ UZS / KZT 3.5     a unit before a pair
 
 `=` `:` `|` `–` `—` and `-` with a blank after it are strong separators: any text may stand around the
-line. Blanks and, in plain text, tags alone are weak: the pair must begin its line or follow another rate,
-and the line must end cleanly. All patterns are bounded or possessive, so work grows with the input only.
+line. So are, in an HTML document, tags alone and the borders of cells. Blanks and, in plain text, tags are
+weak: the pair must begin its line or follow another rate, and the line must end cleanly.
+
+All patterns are bounded or possessive, so work grows with the input only.
 """
 
 import re
@@ -15,7 +17,7 @@ from typing import NamedTuple
 
 from fxcli import currency
 from fxcli.document import Document, canonical
-from fxcli.number import BETWEEN, DATE_OR_TIME, FIGURES, GAP, PERCENT, SECOND_PRICE, SUFFIX, TAG
+from fxcli.number import BETWEEN, CELL, DATE_OR_TIME, FIGURES, GAP, PERCENT, SECOND_PRICE, SUFFIX, TAG
 
 
 class TickerLine(NamedTuple):
@@ -38,12 +40,12 @@ class TickerLine(NamedTuple):
     """The digits of the change; empty where none is given."""
 
 
+_ALL_GAPS = f" \t{TAG}{CELL}"
 _HOME = "|".join(currency.HOME)
 _CODE = "[A-Za-z]{3}"
 _UNIT = r"(?:10{1,4}|1|10?\ 000)"
 
-# An en dash that touches the number is a sign, unless it touches the code and so is the only separator.
-_DASHES = rf"—|(?<=[A-Za-z0-9])–|–(?={GAP}|\Z)|-(?={GAP}|\Z)"
+_STRONG = rf"(?:[=:–—]|-(?={GAP}|\Z))"
 
 _HEAD = re.compile(
     rf"""
@@ -53,7 +55,7 @@ _HEAD = re.compile(
             (?<![\w.,'’]) (?P<unit>{_UNIT}) {GAP} (?P<unit_base>{_CODE}) (?!\w)
           | (?<!\w) (?P<base_unit>{_CODE}) {GAP} (?P<unit_after>{_UNIT}) (?![\w.,'’])
         )
-        {GAP}? (?:[=:]|{_DASHES}) {GAP}?
+        {GAP}? {_STRONG} {GAP}?
         (?=(?P<quote_first>{_CODE}{GAP}|))
     |
         # a pair, one of its codes a home currency
@@ -63,7 +65,7 @@ _HEAD = re.compile(
           | (?P<base>{_CODE}) (?P<joint_home>{GAP}?[/→-]{GAP}?|{GAP}[tT][oO]{GAP}|{GAP}|) (?P<home_quote>(?i:{_HOME}))
         )
         (?!\w)
-        (?: (?P<strong>{GAP}? (?:[=:|]|{_DASHES}) (?:{GAP}?[=:|]){{0,2}} {GAP}?) | (?P<weak>{GAP}) )
+        (?: (?P<strong>{GAP}? (?:{_STRONG}|\|) (?:{GAP}?[=:|]){{0,2}} {GAP}?) | (?P<weak>{GAP}) )
     )
     """,
     re.VERBOSE,
@@ -87,7 +89,7 @@ _NO_FIGURES = re.compile(
     rf"""
     [nN]/[aA](?!\w)
   | [-+−–]?(?i:nan|inf|infinity)(?!\w)
-  | [-–—−]{{1,3}}(?=\Z|{GAP}|[|;,])
+  | [-+–—−]{{1,3}}(?=\Z|{GAP}|[|;,])
   | [-+−–]?(?![0-9])\d[\d.,]*
   | (?=\Z|\|)
     """,
@@ -98,7 +100,7 @@ _UNIT_NUMBER = re.compile(
     rf"(?P<second>{GAP}?[-–—/~]{GAP}?{SECOND_PRICE}(?!{_NEXT_RATE}))?",
     re.VERBOSE,
 )
-_NUMBER_START = re.compile(r"[-+−–]?[ \t\x1e]?[0-9.,][^%]*\Z")
+_NUMBER_START = re.compile(rf"[-+−–]?{GAP}?[0-9.,][^%]*\Z")
 # Digits in groups of three: 512 105% is 512105, or 512 and a change of 105%.
 _ONE_NUMBER = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 _NEXT = re.compile(_NEXT_RATE)
@@ -115,14 +117,14 @@ _CHANGE = re.compile(
 )
 _FALL = frozenset("▼↓-−–")
 
-_BULLETS = rf"(?:{GAP}?(?:[•*\-–·‣+|]|[0-9]{{1,4}}[.)](?={GAP}))){{0,6}}{GAP}?"
+_BULLETS = rf"(?:{GAP}?(?:[•*\-–·‣+|{CELL}]|[0-9]{{1,4}}[.)](?={GAP}))){{0,6}}{GAP}?"
 _AT_START = re.compile(_BULLETS)
 _BETWEEN_RATES = re.compile(rf"{GAP}?[;,|]?{_BULLETS}")
 _UNIT_BEFORE = re.compile(rf"{_BULLETS}(?P<unit>{_UNIT})(?P<words>(?:{GAP}[^\W\d_]{{1,40}}){{0,4}}){GAP}", re.VERBOSE)
 _UNIT_WORD = re.compile(r"\(?(?:10{1,4}|10?[,.'’]000|000)\)?")
 _NO_WORD = re.compile(r"[0-9]+[.)]|[^\w]+")
 _THOUSANDS_BEFORE = re.compile(r"(?<![\w.,'’])[1-9][0-9]{0,2} \Z")
-_CLEAN_END = re.compile(rf"{GAP}?(?:\Z|[|;]|,(?={GAP}|\Z))")
+_CLEAN_END = re.compile(rf"{GAP}?(?:\Z|[|;]|,(?={GAP}|\Z))|{CELL}")
 _EQUATION = re.compile(rf"{GAP}?[=:]")
 _CHAIN = re.compile(rf"(?<!\w){_CODE}(?:{GAP}?[/→]{GAP}?|-)\Z")
 _CODE_BEFORE = re.compile(rf"(?<!\w)([A-Z]{{3}}){GAP}\Z")
@@ -153,7 +155,7 @@ def parse(text: str, *, tags_are_strong: bool = False) -> list[TickerLine]:
         prefix = text[end : head.start()] if head.start() - end <= _LONGEST_PREFIX else "…"
         begins = end == 0 and bool(_AT_START.fullmatch(prefix) or _UNIT_BEFORE.fullmatch(prefix))
         follows = end > 0 and bool(_BETWEEN_RATES.fullmatch(prefix))
-        strong = head["weak"] is None or (tags_are_strong and head["weak"] == TAG)
+        strong = head["weak"] is None or (tags_are_strong and head["weak"] in (TAG, CELL))
         if not (strong or begins or follows):
             continue
         is_pair = head["joint"] is not None or head["joint_home"] is not None
@@ -206,14 +208,14 @@ def _pair(text: str, head: re.Match[str], previous_end: int) -> TickerLine | Non
     quote = head["quote"] or head["home_quote"]
     joint = head["joint"] if head["home_base"] else head["joint_home"]
     prefix = text[max(previous_end, head.start() - _LONGEST_PREFIX) : head.start()]
-    code_before = _CODE_BEFORE.search(prefix) if joint in (" ", "\t", TAG) else None
+    code_before = _CODE_BEFORE.search(prefix) if joint and joint in _ALL_GAPS else None
     if _CHAIN.search(prefix) or (code_before and currency.is_active(code_before[1])):
         return None  # the tail of a list of codes, not a pair
     value = _value(text, head.end())
     if value is None and head["strong"] and (nothing := _NO_FIGURES.match(text, head.end())):
         value = _Value(nothing[0], "", "", nothing.end())
     unit = _unit_before(prefix, at_start=previous_end == 0)
-    return value and _line(head.start(), base, quote, unit, value, any_case=joint.strip(f" \t{TAG}") in ("/", "-", "→"))
+    return value and _line(head.start(), base, quote, unit, value, any_case=joint.strip(_ALL_GAPS) in ("/", "-", "→"))
 
 
 def _line(

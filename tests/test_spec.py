@@ -1,0 +1,170 @@
+"""The tables of spec/*.md, written from the contract alone, hold row by row; a row's last cell is the test's name."""
+
+import ast
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import fxcli
+from fxcli import dating
+
+HEADERS = {
+    "text | reads as | why",
+    "text | decimal | reads as | why",
+    "bytes | reads as | why",
+    "text | date | why",
+    "name | date | why",
+    "page | reads as | why",
+}
+ESCAPES = {"|": "|", "\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: where it stands, what its table is, and its cells."""
+
+    where: str
+    header: tuple[str, ...]
+    cells: tuple[str, ...]
+    is_html: bool
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[self.header.index(column)]
+
+    @property
+    def topic(self) -> str:
+        return self.where.split(":")[0]
+
+    @property
+    def data(self) -> bytes:
+        if "bytes" in self.header:
+            return bytes(ast.literal_eval(f"b'''{bare(self['bytes'])}'''"))
+        return unescaped(self.cells[0]).encode()
+
+
+def bare(cell: str) -> str:
+    """The cell without its backticks."""
+    assert re.fullmatch("`.+`", cell), cell
+    return cell[1:-1]
+
+
+def unescaped(cell: str) -> str:
+    """The text that a cell in backticks stands for."""
+    return re.sub(
+        r"\\(?:u([0-9a-f]{4})|([|\\tnr]))",
+        lambda found: chr(int(found[1], 16)) if found[1] else ESCAPES[found[2]],
+        bare(cell),
+    )
+
+
+def table_rows() -> list[Row]:
+    """Every row of every table, in the order of the files."""
+    rows = []
+    for path in sorted(Path(__file__).with_name("spec").glob("*.md")):
+        header: tuple[str, ...] = ()
+        heading = ""
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if line.startswith("#"):
+                heading = line
+            if not line.startswith("|"):
+                header = ()
+                continue
+            cells = tuple(cell.strip(" ") for cell in re.split(r"(?<!\\)\|", line)[1:-1])
+            if not header:
+                header = cells
+            elif set("".join(cells)) - {"-"}:
+                rows.append(Row(f"{path.name}:{number}", header, cells, "HTML document" in heading))
+    return rows
+
+
+ROWS = table_rows()
+
+
+def examples(*topics: str, but: tuple[str, ...] = ()) -> pytest.MarkDecorator:
+    """The rows of the named files, or of all files but some, as parameters."""
+    chosen = [row for row in ROWS if (row.topic in topics if topics else row.topic not in but)]
+    return pytest.mark.parametrize("row", chosen, ids=[row.cells[-1] for row in chosen])
+
+
+def snapshot(row: Row, decimal: str | None = None) -> fxcli.Snapshot:
+    """What the package reads in a row's page."""
+    name = "page.txt"
+    document = fxcli.open_document(name, row.data, is_html=True) if row.is_html else fxcli.open_document(name, row.data)
+    return fxcli.read(document, decimal=decimal)
+
+
+def plain(number: Decimal | None) -> str:
+    return "none" if number is None else format(number, "f")
+
+
+def day(found: date | None) -> str:
+    return "none" if found is None else found.isoformat()
+
+
+def expected(row: Row) -> list[str]:
+    return [] if row["reads as"] == "nothing" else row["reads as"].split("; ")
+
+
+@examples(but=("dates.md", "name-dates.md", "page-dates.md", "repetition.md"))
+def test_a_line_reads_as_its_table_says(row: Row) -> None:
+    decimal = row["decimal"] if "decimal" in row.header else "-"
+    found = snapshot(row, decimal=None if decimal == "-" else bare(decimal))
+    rates = [f"{rate.base}/{rate.quote} {plain(rate.rate)} {plain(rate.change_pct)}" for rate in found.rates]
+    refusals = [str(refusal.reason) for refusal in found.refused]
+    wanted = expected(row)
+    assert (rates, refusals) == ([each for each in wanted if " " in each], [each for each in wanted if " " not in each])
+
+
+@examples("dates.md")
+def test_a_date_alone_is_a_full_date_or_none(row: Row) -> None:
+    assert day(dating.full_date(unescaped(row["text"]))) == row["date"]
+
+
+@examples("name-dates.md")
+def test_a_name_holds_a_full_date_or_none(row: Row) -> None:
+    assert day(dating.name_date(unescaped(row["name"]))) == row["date"]
+
+
+@examples("page-dates.md")
+def test_a_page_has_the_date_its_table_says(row: Row) -> None:
+    assert day(snapshot(row).date) == row["reads as"]
+
+
+@examples("repetition.md")
+def test_a_page_counts_its_repetitions(row: Row) -> None:
+    found = snapshot(row)
+    lines = [
+        f"{rate.base}/{rate.quote} {plain(rate.rate)} {plain(rate.change_pct)} x{rate.occurrences}"
+        for rate in found.rates
+    ]
+    for conflict in found.conflicts:
+        readings = sorted(f"{plain(reading.rate)} x{reading.occurrences}" for reading in conflict.readings)
+        lines.append(f"conflict {conflict.base}/{conflict.quote} {', '.join(readings)}")
+    wanted = []
+    for each in expected(row):
+        if each.startswith("conflict "):
+            _, pair, readings_text = each.split(" ", 2)
+            each = f"conflict {pair} {', '.join(sorted(readings_text.split(', ')))}"
+        wanted.append(each)
+    assert lines == wanted
+
+
+def test_there_are_enough_examples() -> None:
+    assert len(ROWS) >= 250
+
+
+def test_every_reason_why_is_unique() -> None:
+    whys = [row.cells[-1] for row in ROWS]
+    assert sorted(whys) == sorted(set(whys))
+
+
+def test_every_table_is_of_a_known_kind() -> None:
+    assert {" | ".join(row.header) for row in ROWS} == HEADERS
+
+
+def test_every_row_has_the_right_number_of_cells() -> None:
+    assert [row.where for row in ROWS if len(row.cells) != len(row.header)] == []
