@@ -6,17 +6,23 @@ What a command does not always need is imported where it is needed: start-up is 
 from __future__ import annotations
 
 import errno
+import functools
 import io
+import itertools
 import os
+import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import click
 
 from fxcli import __version__
-from fxcli.errors import FxcliError, NoRateError, NoRatesError, OutputError, SourceError, UsageError
+from fxcli.errors import FxcliError, NoRateError, NoRatesError, OutputError, UsageError
 from fxcli.screen import clean
 
 if TYPE_CHECKING:
@@ -24,8 +30,11 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from fxcli.lines import Status
     from fxcli.page import Snapshot
     from fxcli.rate import Rate
+    from fxcli.reading import Outcome
+    from fxcli.store import Entry
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -128,46 +137,66 @@ def _option_date(name: str, parameter: str, help_text: str) -> Callable[[_Comman
 
 
 _json = click.option("--json", "as_json", is_flag=True, help="Print JSON; money and rates are strings.")
+_db = click.option(
+    "--db", metavar="FILE", envvar="FXCLI_DB", show_envvar=True, help="The history; default: in your data directory."
+)
+_optional_sources = click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+_sources = click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+_on = _option_date("--on", "on", "By the latest rates on or before this day.")
+_since = _option_date("--since", "since", "From this day on.")
+_until = _option_date("--until", "until", "Up to this day.")
+
+
+class _How(NamedTuple):
+    """How sources are to be read."""
+
+    dated: date | None
+    decimal: str | None
+    jobs: int | None
 
 
 def _reading(command: _Command) -> _Command:
-    """The options of every command that reads sources."""
-    on = _option_date("--date", "dated", "The day the rates of the sources speak for.")
-    mark = click.option(
-        "--decimal", type=click.Choice([",", "."]), help="The decimal mark of the sources; settles 12,105."
-    )
-    return on(mark(command))
+    """The options of every command that reads sources, as one argument `how`."""
+
+    @functools.wraps(command)
+    def with_how(*, dated: date | None, decimal: str | None, jobs: int | None, **rest: Any) -> Any:
+        return command(how=_How(dated, decimal, jobs), **rest)
+
+    for option in (
+        click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to read with; default: the cores."),
+        click.option("--decimal", type=click.Choice([",", "."]), help="The sources' decimal mark; settles 12,105."),
+        _option_date("--date", "dated", "The day the rates of the sources speak for."),
+    ):
+        with_how = option(with_how)
+    return cast("_Command", with_how)
 
 
 @click.group(
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Try: fxcli rates PAGE · fxcli convert 1000000 UZS USD -s PAGE · fxcli export PAGE -o rates.csv",
+    epilog="Try: fxcli rates PAGE · fxcli import PAGE · fxcli convert 1000000 UZS USD · fxcli export -o rates.csv",
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_context
 def fxcli(context: click.Context) -> None:
-    """Currency rates of Central Asian news pages: read, converted, exported.
+    """Currency rates of Central Asian news pages: read, kept, converted, exported.
 
-    SOURCE is a file, a folder or - for standard input.
+    SOURCE is a file, a folder or - for standard input. Commands without SOURCE use the history, which
+    fxcli import fills.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 
 
 @fxcli.command(short_help="The latest rate of each pair, as a table.")
-@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
-@_option_date("--on", "on", "The latest rates on or before this day.")
+@_optional_sources
+@_on
+@_db
 @_reading
 @_json
-def rates(sources: tuple[str, ...], on: date | None, dated: date | None, decimal: str | None, as_json: bool) -> int:
-    """Print the latest rate of each pair in the sources. Nothing is stored."""
-    from fxcli.rate import latest
-
-    reading = _read(sources, dated, decimal)
-    found = latest(reading.rates, on)
-    if not found:
-        raise NoRatesError(reading.nothing(on))
+def rates(sources: tuple[str, ...], on: date | None, db: str | None, how: _How, as_json: bool) -> int:
+    """Print the latest rate of each pair in the sources, or in the history. Nothing is stored."""
+    found, code = _latest(sources, db, how, on)
     if as_json:
         from fxcli.export import json
 
@@ -176,15 +205,16 @@ def rates(sources: tuple[str, ...], on: date | None, dated: date | None, decimal
         from fxcli import table
 
         _print(table.rates(found, on or _today()))
-    return reading.exit_code
+    return code
 
 
 @fxcli.command(short_help="An amount in other currencies, with its interval.")
 @click.argument("amount")
 @click.argument("words", metavar="FROM [to] [TO]...", nargs=-1)
-@click.option("-s", "--source", "sources", metavar="SOURCE", multiple=True, help="Where to take the rates from.")
-@_option_date("--on", "on", "By the latest rates on or before this day.")
+@click.option("-s", "--source", "sources", metavar="SOURCE", multiple=True, help="Rates from here, not the history.")
+@_on
 @click.option("--same-day", is_flag=True, help="Refuse rates of another day than --on, or today.")
+@_db
 @_reading
 @click.option("--plain", is_flag=True, help="Print the bare number.")
 @_json
@@ -194,8 +224,8 @@ def convert(
     sources: tuple[str, ...],
     on: date | None,
     same_day: bool,
-    dated: date | None,
-    decimal: str | None,
+    db: str | None,
+    how: _How,
     plain: bool,
     as_json: bool,
 ) -> int:
@@ -205,14 +235,9 @@ def convert(
     """
     from fxcli import lines, number
     from fxcli.convert import convert as convert_amount
-    from fxcli.rate import latest
 
     figure, base, targets = _understand_request(amount, words)
-    reading = _read(sources, dated, decimal)
-    day = on or (_today() if same_day else None)
-    usable = latest(reading.rates, day, same_day=same_day)
-    if not usable:
-        raise NoRatesError(reading.nothing(day))
+    usable, code = _latest(sources, db, how, on or (_today() if same_day else None), same_day=same_day)
     answers, failed = [], []
     for target in targets:
         try:
@@ -231,7 +256,7 @@ def convert(
         _write(f"{line}\n" for line in lines.conversions(answers, on or _today()))
     for failure in failed:
         _say(str(failure))
-    return max(reading.exit_code, 1 if failed else 0)
+    return max(code, 1 if failed else 0)
 
 
 def _understand_request(amount: str, words: tuple[str, ...]) -> tuple[Decimal, str, list[str]]:
@@ -254,32 +279,129 @@ def _understand_request(amount: str, words: tuple[str, ...]) -> tuple[Decimal, s
     return figure, base, [code for code in currency.HOME if code != "USD"] if base == "USD" else ["USD"]
 
 
+@fxcli.command("import", short_help="Read sources into the history.")
+@_sources
+@_db
+@_reading
+@_json
+def import_(sources: tuple[str, ...], db: str | None, how: _How, as_json: bool) -> int:
+    """Read the sources into the history: one line and one status for each.
+
+    What was stored before stays as it is: the same page twice is `unchanged`.
+    """
+    from fxcli import lines, store
+    from fxcli.export import json
+
+    statuses: list[lines.Status] = []
+    with store.writing(db or store.default_path()) as history:
+        for batch in _batches(_outcomes(sources, how, watched="import")):
+            entries = [entry for outcome in batch for entry in _entries(outcome.snapshots)]
+            news = iter(history.add(entries))
+            for outcome in batch:
+                new = [next(news) for _ in _entries(outcome.snapshots)]
+                status = _status(outcome, any(new))
+                statuses.append(status)
+                if not as_json:
+                    _write([f"{lines.status(status)}\n"])
+    if as_json:
+        _write(json.array(status.record() for status in statuses))
+    else:
+        _write([f"{lines.total(statuses)}\n"])
+    states = {status.state for status in statuses}
+    return 1 if "failed" in states or states.isdisjoint(("imported", "unchanged")) else 0
+
+
+_BATCH = 500
+_BATCH_SECONDS = 1.0
+
+
+def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
+    """Outcomes to store in one step: many, because each step waits for the disk; few, to keep what is done."""
+    batch: list[Outcome] = []
+    started = time.monotonic()
+    for outcome in outcomes:
+        batch.append(outcome)
+        if len(batch) == _BATCH or time.monotonic() - started > _BATCH_SECONDS:
+            yield batch
+            batch, started = [], time.monotonic()
+    if batch:
+        yield batch
+
+
+def _entries(snapshots: Sequence[Snapshot]) -> list[Entry]:
+    """What of some snapshots can be stored: they hold rates and have a date."""
+    from fxcli.store import Entry
+
+    return [Entry(it.digest, it.date, it.source, it.rates) for it in snapshots if it.date and it.rates]
+
+
+def _status(outcome: Outcome, new: bool) -> Status:
+    from fxcli.lines import Status
+
+    stored = _entries(outcome.snapshots)
+    if outcome.failure:
+        _say(str(outcome.failure))
+        return Status(outcome.source, "failed", None, 0, outcome.failure.reason)
+    days = {entry.date for entry in stored}
+    count = sum(len(entry.rates) for entry in stored)
+    if any(it.rates and it.date is None for it in outcome.snapshots):
+        _say(f"{outcome.source}: no full date stands beside the ticker or in the name; give its day with --date")
+        return Status(outcome.source, "failed", None, count, "no-date")
+    for snapshot in outcome.snapshots:
+        _remark(snapshot)
+    if not stored:
+        return Status(outcome.source, "failed" if outcome.named else "skipped", None, 0, "no-rates")
+    day = days.pop() if len(days) == 1 else None
+    return Status(outcome.source, "imported" if new else "unchanged", day, count, None)
+
+
 @fxcli.command(short_help="Rates as CSV, JSON or JSON lines.")
-@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+@_optional_sources
 @click.option("-f", "--format", "form", type=click.Choice(_FORMATS), default="csv", show_default=True)
 @click.option("-o", "--output", metavar="FILE", help="Write FILE, whole or not at all.")
+@_since
+@_until
+@click.option("--base", metavar="CODE", help="Only pairs with this base.")
+@click.option("--all", "every", is_flag=True, help="Every observation, not one for each date and pair.")
+@_db
 @_reading
-def export(sources: tuple[str, ...], form: str, output: str | None, dated: date | None, decimal: str | None) -> int:
-    """Write the rates of the sources: one row for each date and pair."""
+def export(
+    sources: tuple[str, ...],
+    form: str,
+    output: str | None,
+    since: date | None,
+    until: date | None,
+    base: str | None,
+    every: bool,
+    db: str | None,
+    how: _How,
+) -> int:
+    """Write the rates of the sources, or of the history: one row for each date and pair."""
+    from fxcli import currency
     from fxcli.export import FORMATS
     from fxcli.output import write_file
 
-    reading = _read(sources, dated, decimal)
-    found = _one_a_day(reading.rates)
-    if not found:
-        raise NoRatesError(reading.nothing())
-    pieces = FORMATS[form](found)
-    if output and output != "-":
-        write_file(output, pieces)
-    else:
-        _as_utf8()
-        _write(pieces)
-    return reading.exit_code
+    code = currency.understand(base) if base else None
+    with _observations(sources, db, how, since, until) as (found, failed):
+        wanted = (rate for rate in found if code is None or rate.base == code)
+        chosen = iter(wanted if every else _one_a_day(wanted, in_order=not sources))
+        first = next(chosen, None)
+        if first is None:
+            raise NoRatesError("no rate fits: nothing to export" if code or since or until else _nothing(sources))
+        pieces = FORMATS[form](itertools.chain((first,), chosen))
+        if output and output != "-":
+            write_file(output, pieces)
+        else:
+            _as_utf8()
+            _write(pieces)
+    return 1 if failed else 0
 
 
-def _one_a_day(rates: Iterable[Rate]) -> list[Rate]:
+def _one_a_day(rates: Iterable[Rate], *, in_order: bool) -> Iterator[Rate]:
     """For each date and pair the rate that a lookup would use: the one that comes last."""
-    return list({(rate.date, rate.base, rate.quote): rate for rate in rates}.values())
+    days = groupby(rates, key=lambda rate: rate.date) if in_order else [(None, rates)]
+    for _, of_day in days:
+        yield from {(rate.date, rate.base, rate.quote): rate for rate in of_day}.values()
 
 
 def _as_utf8() -> None:
@@ -287,82 +409,142 @@ def _as_utf8() -> None:
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
 
 
-@fxcli.command(short_help="What was read from which line, and what was refused and why.")
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
-@click.option("--strict", is_flag=True, help="Exit 1 on any refusal, conflict or missing date.")
-@_reading
+@fxcli.command(short_help="The stored series of one currency against USD.")
+@click.argument("code")
+@_since
+@_until
+@click.option("--chart", is_flag=True, help="Draw it, with the rounding interval as a band.")
+@_db
 @_json
-def check(sources: tuple[str, ...], strict: bool, dated: date | None, decimal: str | None, as_json: bool) -> int:
-    """Show for each source every ticker line: the rate it gave, or the reason why it gave none."""
-    reading = _read(sources, dated, decimal, quiet=True)
+def history(code: str, since: date | None, until: date | None, chart: bool, db: str | None, as_json: bool) -> int:
+    """Print the stored rates of a currency against USD, one for each day, and how they moved."""
+    from fxcli import currency
+
+    code = currency.understand(code)
+    if code == "USD":
+        raise UsageError("USD against itself has no history; name another currency")
+    with _observations((), db, None, since, until) as (found, _):
+        stored = list(_one_a_day((rate for rate in found if {rate.base, rate.quote} == {code, "USD"}), in_order=True))
+    series = [rate for rate in stored if rate.base == code] or stored
+    if not series:
+        raise NoRatesError(f"the history holds no rate of {code} against USD in this time; see fxcli export")
     if as_json:
         from fxcli.export import json
 
-        _write(json.array(snapshot.record() for snapshot in reading.snapshots))
-    elif reading.snapshots:
+        _write(json.array({k: v for k, v in rate.record().items() if k != "occurrences"} for rate in series))
+    elif chart:
+        from fxcli import chart as drawing
+
+        width = shutil.get_terminal_size().columns
+        _write(f"{line}\n" for line in drawing.draw(series, width))
+    else:
         from fxcli import table
 
-        _print(table.check(reading.snapshots))
-    nothing = not any(snapshot.rates for snapshot in reading.snapshots)
-    broken = strict and any(it.refused or it.conflicts or it.date is None for it in reading.snapshots)
-    return 1 if nothing or broken or reading.failed else 0
+        _print(table.history(series))
+    return 0
 
 
-class _Reading(NamedTuple):
-    """What the sources of one command gave."""
+@fxcli.command(short_help="What was read from which line, and what was refused and why.")
+@_sources
+@click.option("--strict", is_flag=True, help="Exit 1 on any refusal, conflict or missing date.")
+@_reading
+@_json
+def check(sources: tuple[str, ...], strict: bool, how: _How, as_json: bool) -> int:
+    """Show for each source every ticker line: the rate it gave, or the reason why it gave none."""
+    snapshots, failed = _snapshots(sources, how)
+    if as_json:
+        from fxcli.export import json
 
-    snapshots: list[Snapshot]
-    failed: bool
+        _write(json.array(snapshot.record() for snapshot in snapshots))
+    elif snapshots:
+        from fxcli import table
 
-    @property
-    def rates(self) -> Iterator[Rate]:
-        return (rate for snapshot in self.snapshots for rate in snapshot.rates)
-
-    @property
-    def exit_code(self) -> int:
-        return 1 if self.failed else 0
-
-    def nothing(self, day: date | None = None) -> str:
-        """Why there is no rate to work with."""
-        days = sorted({rate.date for rate in self.rates if rate.date})
-        if day and days:
-            return f"no rate of {day} or before; the oldest here is of {days[0]}, the latest of {days[-1]}"
-        if day and any(True for _ in self.rates):
-            return f"the rates are undated, so none is known to be of {day} or before; give their day with --date"
-        if not self.snapshots:
-            return "no rate was read"
-        names = ", ".join(dict.fromkeys(snapshot.source for snapshot in self.snapshots))
-        return f"no rate was read from {names}; fxcli check says what stands there"
+        _print(table.check(snapshots))
+    nothing = not any(snapshot.rates for snapshot in snapshots)
+    broken = strict and any(it.refused or it.conflicts or it.date is None for it in snapshots)
+    return 1 if nothing or broken or failed else 0
 
 
-def _read(sources: tuple[str, ...], day: date | None, decimal: str | None, *, quiet: bool = False) -> _Reading:
-    """Read every source; what fails, contradicts itself or was refused is said on standard error."""
+def _latest(
+    sources: tuple[str, ...], db: str | None, how: _How, on: date | None, *, same_day: bool = False
+) -> tuple[list[Rate], int]:
+    """The latest rate of each pair in the sources or the history, and the exit code so far."""
     if not sources:
-        raise NoRatesError("there is no history yet; give a saved page: a file, a folder, or - for standard input")
-    from fxcli import page, source
+        from fxcli import store
+
+        with store.reading(db or store.default_path()) as history:
+            found = history.latest(on, same_day=same_day)
+        if not found:
+            raise NoRatesError(f"the history holds no rate of {on}{'' if same_day else ' or before'}")
+        return found, 0
+    from fxcli.rate import latest
+
+    snapshots, failed = _snapshots(sources, how)
+    for snapshot in snapshots:
+        _remark(snapshot)
+    everything = [rate for snapshot in snapshots for rate in snapshot.rates]
+    found = latest(everything, on, same_day=same_day)
+    if found:
+        return found, 1 if failed else 0
+    days = sorted({rate.date for rate in everything if rate.date})
+    if not everything:
+        raise NoRatesError(_nothing(sources))
+    if not days:
+        raise NoRatesError(f"the rates are undated, so none is known to be of {on}; give their day with --date")
+    raise NoRatesError(f"no rate of {on}{'' if same_day else ' or before'}; the sources are of {days[0]} to {days[-1]}")
+
+
+@contextmanager
+def _observations(
+    sources: tuple[str, ...], db: str | None, how: _How | None, since: date | None, until: date | None
+) -> Iterator[tuple[Iterator[Rate], bool]]:
+    """Every rate of the sources or the history within some days, and whether a source failed."""
+    if not sources or how is None:
+        from fxcli import store
+
+        with store.reading(db or store.default_path()) as history:
+            yield history.observations(since, until), False
+        return
+    snapshots, failed = _snapshots(sources, how)
+    for snapshot in snapshots:
+        _remark(snapshot)
+    found = (rate for snapshot in snapshots for rate in snapshot.rates)
+    yield (rate for rate in found if _within(rate.date, since, until)), failed
+
+
+def _within(day: date | None, since: date | None, until: date | None) -> bool:
+    if day is None:
+        return since is None and until is None
+    return (since is None or day >= since) and (until is None or day <= until)
+
+
+def _nothing(sources: tuple[str, ...]) -> str:
+    if not sources:
+        return "the history is empty; fill it with fxcli import"
+    return f"no rate was read from {', '.join(sources)}; fxcli check says what stands there"
+
+
+def _snapshots(sources: tuple[str, ...], how: _How) -> tuple[list[Snapshot], bool]:
+    """What the sources hold, and whether one could not be read, which is said on standard error."""
+    snapshots, failed = [], False
+    for outcome in _outcomes(sources, how):
+        if outcome.failure:
+            failed = True
+            _say(str(outcome.failure))
+        snapshots += [it for it in outcome.snapshots if outcome.named or it.rates or it.refused]
+    return snapshots, failed
+
+
+def _outcomes(sources: tuple[str, ...], how: _How, *, watched: str = "") -> Iterator[Outcome]:
+    """What each document of the sources gave, in their order."""
+    from fxcli import reading
 
     stdin = sys.stdin.buffer if sys.stdin else io.BytesIO()
-    snapshots, failed = [], False
-    for given in sources:
-        try:
-            for name in source.expand(given):
-                try:
-                    snapshot = page.read(source.load(name, stdin), decimal=decimal, on=day)
-                except SourceError as error:
-                    failed = True
-                    _say(str(error))
-                    continue
-                if snapshot.rates or snapshot.refused or name == given:
-                    snapshots.append(snapshot)
-                    if not quiet:
-                        _remark(snapshot)
-        except SourceError as error:
-            failed = True
-            _say(str(error))
-    return _Reading(snapshots, failed)
+    return reading.read_sources(sources, stdin, decimal=how.decimal, on=how.dated, jobs=how.jobs)
 
 
 def _remark(snapshot: Snapshot) -> None:
+    """Say on standard error what contradicts itself or was refused: never pass over it."""
     from fxcli.number import plain
 
     for conflict in snapshot.conflicts:

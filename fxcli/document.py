@@ -4,6 +4,7 @@ import html
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import NamedTuple
 
 from fxcli.number import CELL, GAP, TAG
@@ -67,6 +68,8 @@ class Document(NamedTuple):
     source: str
     text: bytes
     """UTF-8."""
+    digest: bytes
+    """The SHA-256 of the document's bytes."""
     source_map: SourceMap | None = None
     """Only an HTML document has one."""
 
@@ -126,10 +129,12 @@ class Document(NamedTuple):
 
 def open_document(source: str, data: bytes, *, is_html: bool = False) -> Document:
     """Bytes as a document. HTML is known by its first 1,024 bytes, by the name, or by the caller's word."""
+    digest = sha256(data).digest()
     data = _utf8(data).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not (is_html or _HTML_NAME.search(source) or _HTML_START.search(data[:1024])):
-        return Document(source, _without_hidden(data).translate(_TEXT_BLANKS))
-    return Document(source, *_visible_html(data))
+        return Document(source, _without_hidden(data).translate(_TEXT_BLANKS), digest)
+    text, source_map = _visible_html(data)
+    return Document(source, text, digest, source_map)
 
 
 def canonical(line: bytes) -> str:

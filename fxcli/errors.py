@@ -4,6 +4,7 @@
     ├── SourceError           1   a source cannot be read
     ├── NoRatesError          1   nothing was found to work with
     ├── NoRateError           1   a conversion has no rate to use
+    ├── HistoryError          1   the history cannot be opened, read or written
     ├── UsageError            2   a call that makes no sense: an amount, a code or a date
     └── OutputError          74   the output could not be written (EX_IOERR of sysexits.h)
 
@@ -20,6 +21,8 @@ class FxcliError(Exception):
 class SourceError(FxcliError):
     """A source cannot be read; the text names it."""
 
+    reason = "unreadable"
+
 
 class NoRatesError(FxcliError):
     """The sources or the history hold no rate."""
@@ -27,6 +30,10 @@ class NoRatesError(FxcliError):
 
 class NoRateError(FxcliError):
     """No rate, and no two rates over one third currency, lead from one currency to the other."""
+
+
+class HistoryError(FxcliError):
+    """The history cannot be opened, read or written; the text names the file and says what to do."""
 
 
 class UsageError(FxcliError):

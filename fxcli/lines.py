@@ -1,7 +1,9 @@
-"""Conversions as aligned lines of text, without the cost of a table."""
+"""Conversions and import statuses as lines of text, without the cost of a table."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from fxcli.convert import Conversion
 from fxcli.number import plain
@@ -30,3 +32,35 @@ def _legs(legs: Sequence[Rate], today: date) -> Iterator[str]:
     for leg in legs:
         when = day_and_age(leg.date, today).ljust(days)
         yield f"{leg.base}/{leg.quote} = {plain(leg.rate).ljust(figures)}  {when}  {clean(leg.source)}"
+
+
+_Date = date
+
+
+class Status(NamedTuple):
+    """What became of one source of an import."""
+
+    source: str
+    state: str
+    """`imported`, `unchanged`, `failed`, or `skipped` for a page without rates that was found in a folder."""
+    date: _Date | None
+    rates: int
+    reason: str | None
+
+    def record(self) -> dict[str, object]:
+        """The fields as plain values, as JSON shows them."""
+        day = self.date.isoformat() if self.date else None
+        return {"source": self.source, "status": self.state, "date": day, "rates": self.rates, "reason": self.reason}
+
+
+def status(one: Status) -> str:
+    """`imported   2025-12-09  5 rates  page.txt`"""
+    what = one.reason or f"{one.rates} rate{'' if one.rates == 1 else 's'}"
+    return f"{one.state:<9}  {one.date or ''!s:<10}  {what:<9}  {clean(one.source)}"
+
+
+def total(statuses: Sequence[Status]) -> str:
+    """`16 imported, 1 failed`"""
+    counts = Counter(one.state for one in statuses)
+    states = ("imported", "unchanged", "skipped", "failed")
+    return ", ".join(f"{counts[state]} {state}" for state in states if counts[state])

@@ -3,38 +3,15 @@
 from collections import Counter
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, NamedTuple
-
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from typing import NamedTuple
 
 from fxcli import currency, dating, number, ticker
 from fxcli.dating import DateOrigin
 from fxcli.document import Document
 from fxcli.number import plain
 from fxcli.rate import Rate, half_step, overlap
+from fxcli.record import checked
 from fxcli.refusal import Reason, Refusal
-
-_Code = Annotated[str, StringConstraints(pattern=r"\A[A-Z]{3}\z")]
-
-
-class _Record(BaseModel):
-    """The door: what a line said, checked by its own rules before it becomes a Rate."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
-
-    date: date | None
-    base: _Code
-    quote: _Code
-    rate: Decimal = Field(gt=0, max_digits=33, decimal_places=18)
-    change_pct: Decimal | None
-    occurrences: int = Field(gt=0)
-    source: str = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _is_a_pair(self) -> "_Record":
-        if not (currency.is_active(self.base) and currency.is_active(self.quote)) or self.base == self.quote:
-            raise ValueError(f"{self.base}/{self.quote} is not a pair of two active currencies")
-        return self
 
 
 class Reading(NamedTuple):
@@ -76,6 +53,8 @@ class Snapshot(NamedTuple):
     """For each pair the lines of the source that its rate was read from."""
     conflicts: tuple[Conflict, ...]
     refused: tuple[Refusal, ...]
+    digest: bytes
+    """What tells this snapshot from others of its day: the SHA-256 of the document."""
 
     def record(self) -> dict[str, object]:
         """The fields as plain values, as JSON shows them."""
@@ -130,7 +109,7 @@ def read(document: Document, *, decimal: str | None = None, on: date | None = No
     rates, lines_of, conflicts = [], {}, []
     for (base, quote), values in seen.items():
         reading, change, others = _settle(list(values.values()))
-        rates.append(_rate(day, base, quote, reading.rate, change, reading.occurrences, document.source))
+        rates.append(checked(Rate(day, base, quote, reading.rate, change, reading.occurrences, document.source)))
         lines_of[base, quote] = reading.lines
         if others:
             conflicts.append(Conflict(base, quote, (reading, *others)))
@@ -143,6 +122,7 @@ def read(document: Document, *, decimal: str | None = None, on: date | None = No
         lines_of,
         tuple(conflicts),
         tuple(refused),
+        document.digest,
     )
 
 
@@ -189,15 +169,6 @@ def _settle(values: list[_Seen]) -> tuple[Reading, Decimal | None, list[Reading]
     change = Decimal(changes.most_common(1)[0][0]) if changes else None
     others = [seen.reading() for seen in values if seen not in agreed]
     return Reading(kept.rate, len(lines), lines), change, others
-
-
-def _rate(
-    day: date | None, base: str, quote: str, rate: Decimal, change: Decimal | None, occurrences: int, source: str
-) -> Rate:
-    fields = _Record(
-        date=day, base=base, quote=quote, rate=rate, change_pct=change, occurrences=occurrences, source=source
-    )
-    return Rate(**dict(fields))
 
 
 _EXCERPT = 120

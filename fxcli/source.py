@@ -1,4 +1,4 @@
-"""A path, a folder or standard input becomes documents."""
+"""A path, a folder or standard input becomes the bytes of documents."""
 
 import errno
 import os
@@ -6,7 +6,6 @@ import stat
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from fxcli.document import Document, open_document
 from fxcli.errors import SourceError
 
 STDIN = "-"
@@ -34,24 +33,29 @@ def expand(source: str) -> Iterator[str]:
             yield entry.path
 
 
-def load(name: str, stdin: BinaryIO) -> Document:
-    """The document of one file, or of standard input for `-`.
+def load(name: str, stdin: BinaryIO) -> bytes:
+    """The bytes of one file, or of standard input for `-`.
 
     Raises SourceError when there is no such file, it is not a regular one or cannot be read.
     """
     if name == STDIN:
-        return open_document(name, stdin.read())
+        return stdin.read()
     # A FIFO or a device must not hang the reader, so nothing is waited for and only regular files are taken.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         with open(name, "rb", opener=lambda path, _: os.open(path, flags)) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise SourceError(f"{name}: not a regular file; a pipe or a device is read as standard input: -")
-            return open_document(name, file.read())
+            return file.read()
     except ValueError as error:  # a NUL in the name
         raise SourceError(f"{name}: no file can have this name") from error
     except OSError as error:
         raise SourceError(f"{name}: {_why(error)}") from error
+
+
+def readable(name: str) -> str:
+    """A file's name as text that can be stored and printed, whatever bytes it is made of."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _why(error: OSError) -> str:

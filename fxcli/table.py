@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from fxcli import currency
+from fxcli.chart import sparkline
 from fxcli.number import plain
 from fxcli.page import Reading, Snapshot
 from fxcli.rate import Rate, half_step
@@ -76,6 +77,41 @@ def change(value: Decimal | None) -> Text:
     if value.is_signed():
         return Text(f"▼ {figure}", style=_FALL)
     return Text(f"▲ {figure}", style=_RISE) if value else Text(figure)
+
+
+def history(series: Sequence[Rate]) -> Group:
+    """The stored rates of one pair: how each moved from the one before, and how they moved over all."""
+    first = series[0]
+    table = _table()
+    table.add_column("Date", no_wrap=True)
+    table.add_column(f"{first.base}/{first.quote}", justify="right", no_wrap=True, style="bold")
+    table.add_column(f"1 {first.quote} =", justify="right", no_wrap=True)
+    table.add_column("Within", justify="right", no_wrap=True)
+    table.add_column("Moved", justify="right", no_wrap=True)
+    table.add_column("Printed", justify="right", no_wrap=True)
+    for before, rate in zip([None, *series], series, strict=False):
+        table.add_row(
+            str(rate.date),
+            plain(rate.rate),
+            plain(inverse(rate)),
+            f"±{percent(rate.relative_error)}",
+            change(moved(before, rate)) if before else Text(""),
+            change(rate.change_pct),
+        )
+    lowest, highest = min(series, key=lambda rate: rate.rate), max(series, key=lambda rate: rate.rate)
+    summary = (
+        f"{sparkline([rate.rate for rate in series][-_SPARKS:])}  "
+        f"lowest {plain(lowest.rate)} on {lowest.date}, highest {plain(highest.rate)} on {highest.date}"
+    )
+    return Group(table, Text(""), Text(summary))
+
+
+_SPARKS = 40
+
+
+def moved(before: Rate, rate: Rate) -> Decimal:
+    """The change from one stored rate to the next in percent, to two decimals; `-0.00` for a small fall."""
+    return ((rate.rate - before.rate) / before.rate * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def check(snapshots: Iterable[Snapshot]) -> Group:

@@ -25,6 +25,11 @@ def write(rates: Iterable[Rate]) -> Iterator[str]:
     yield buffer.getvalue()
 
 
+def unguarded(cell: str) -> str:
+    """A text cell as it was before `guarded`."""
+    return cell[1:] if cell.startswith("'") else cell
+
+
 def guarded(text: str) -> str:
     """A text cell that no spreadsheet takes for a formula: a leading `'` where it begins like one."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text

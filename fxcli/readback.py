@@ -1,0 +1,80 @@
+"""A CSV that `fxcli export` wrote, read back without loss."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+from itertools import groupby
+
+from fxcli.dating import DateOrigin
+from fxcli.errors import SourceError
+from fxcli.export.csv import COLUMNS, unguarded
+from fxcli.number import plain, read_change, read_unsigned
+from fxcli.page import Snapshot
+from fxcli.rate import Rate
+from fxcli.record import checked
+
+_HEADER = ",".join(COLUMNS).encode()
+_BOM = b"\xef\xbb\xbf"
+
+
+def is_export(data: bytes) -> bool:
+    """Whether a document is a CSV with the header of an export."""
+    return data[: len(_BOM) + len(_HEADER) + 2].removeprefix(_BOM).partition(b"\n")[0].rstrip(b"\r") == _HEADER
+
+
+def read(name: str, data: bytes, *, on: date | None = None) -> list[Snapshot]:
+    """Each run of rows of one source and date as a snapshot, in the file's order. `on` dates undated rows.
+
+    Raises SourceError, which names the line, for a row that no export can have written.
+    """
+    snapshots = []
+    seen: Counter[bytes] = Counter()
+    for (day, source), run in groupby(_rows(name, data), key=lambda row: (row[1].date, row[1].source)):
+        rows = list(run)
+        rates = tuple(rate._replace(date=day or on) for _, rate in rows)
+        content = sha256("".join(f"{rate!r}\n" for rate in rates).encode()).digest()
+        # Equal runs of one file are told apart by their number, so that none is taken for another.
+        digest = sha256(content + str(seen[content]).encode()).digest()
+        seen[content] += 1
+        lines: dict[tuple[str, str], tuple[int, ...]] = {}
+        for line, rate in rows:
+            lines[rate.base, rate.quote] = (*lines.get((rate.base, rate.quote), ()), line)
+        origin = DateOrigin.PAGE if day else DateOrigin.OPTION if on else None
+        occurrences = sum(rate.occurrences for rate in rates)
+        snapshots.append(Snapshot(source, day or on, origin, occurrences, rates, lines, (), (), digest))
+    return snapshots
+
+
+def _rows(name: str, data: bytes) -> Iterator[tuple[int, Rate]]:
+    """Each row as a rate, with the line on which it ends."""
+    line = 1
+    try:
+        rows = csv.reader(io.StringIO(data.removeprefix(_BOM).decode(), newline=""), strict=True)
+        next(rows)
+        for row in rows:
+            line = rows.line_num
+            yield line, _rate(row)
+    except (ValueError, csv.Error) as error:
+        raise SourceError(f"{name}: line {line} is no row of an export ({error}); export the rates again") from error
+
+
+def _rate(row: list[str]) -> Rate:
+    if len(row) != len(COLUMNS):
+        raise ValueError(f"{len(row)} cells instead of {len(COLUMNS)}")
+    day, base, quote, rate, change, occurrences, source = row
+    value = read_unsigned(rate)
+    change_pct = read_change(change[:1], change.removeprefix("-")) if change else None
+    if not isinstance(value, Decimal) or plain(value) != rate:
+        raise ValueError(f"{rate!r} is not a rate in plain digits")
+    if change and (change_pct is None or plain(change_pct) != change):
+        raise ValueError(f"{change!r} is not a change in plain digits")
+    if not (occurrences.isascii() and occurrences.isdigit() and len(occurrences) <= 15):
+        raise ValueError(f"{occurrences!r} is not a count")
+    on = date.fromisoformat(day) if day else None
+    if on and on.isoformat() != day:
+        raise ValueError(f"{day!r} is not a date like 2025-12-09")
+    return checked(Rate(on, base, quote, value, change_pct, int(occurrences), unguarded(source)))

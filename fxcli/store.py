@@ -1,0 +1,348 @@
+"""The history: one SQLite file of the user's own. The only room with SQL.
+
+A snapshot is one document; its SHA-256 and its date are its identity. It is written whole or not at all,
+with a digest over its rates that is checked whenever one of them is read. Readers never create or change
+anything; a file that is not a history, or of a newer fxcli, is refused as it is.
+"""
+
+import hashlib
+import os
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
+
+from fxcli.errors import HistoryError, NoRatesError
+from fxcli.number import plain
+from fxcli.rate import Rate, by_currency
+
+_APPLICATION_ID = 0x66786369  # "fxci"
+_VERSION = 1
+_PATIENCE = 30
+"""Seconds to wait for another process that writes."""
+
+# Text, not numbers, holds the rates: a NUMERIC column would turn them into floats and lose the digits.
+# `date(x, '+0 days')` differs from x for a day that does not exist, where `date(x)` returns it unchanged.
+_SCHEMA = (
+    """CREATE TABLE snapshot (
+    id INTEGER PRIMARY KEY,
+    document BLOB NOT NULL CHECK (length(document) = 32),
+    date TEXT NOT NULL CHECK (date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND date = date(date, '+0 days')),
+    source TEXT NOT NULL CHECK (source <> ''),
+    rates BLOB NOT NULL CHECK (length(rates) = 32),
+    UNIQUE (document, date)
+) STRICT""",
+    """CREATE TABLE rate (
+    snapshot INTEGER NOT NULL REFERENCES snapshot (id),
+    position INTEGER NOT NULL CHECK (position >= 0),
+    base TEXT NOT NULL CHECK (base GLOB '[A-Z][A-Z][A-Z]'),
+    quote TEXT NOT NULL CHECK (quote GLOB '[A-Z][A-Z][A-Z]' AND quote <> base),
+    date TEXT NOT NULL CHECK (date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND date = date(date, '+0 days')),
+    rate TEXT NOT NULL CHECK (
+        rate GLOB '[0-9]*' AND rate NOT GLOB '*[^0-9.]*' AND rate NOT GLOB '*.*.*' AND rate GLOB '*[0-9]'
+        AND rate GLOB '*[1-9]*'
+    ),
+    change_pct TEXT CHECK (ltrim(change_pct, '-') GLOB '[0-9]*' AND ltrim(change_pct, '-') NOT GLOB '*[^0-9.]*'),
+    occurrences INTEGER NOT NULL CHECK (occurrences > 0),
+    PRIMARY KEY (snapshot, position)
+) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE pair (base TEXT NOT NULL, quote TEXT NOT NULL, PRIMARY KEY (base, quote)) STRICT, WITHOUT ROWID",
+    "CREATE INDEX rate_lookup ON rate (base, quote, date, snapshot, position)",
+    "CREATE INDEX snapshot_date ON snapshot (date)",
+)
+
+# For each pair where its latest rate on or before a day stands; of one day the one imported last.
+_LATEST = """
+    SELECT found.snapshot, found.position
+    FROM pair CROSS JOIN rate AS found
+    WHERE (found.snapshot, found.position) = (
+        SELECT snapshot, position FROM rate
+        WHERE base = pair.base AND quote = pair.quote AND date <= ?
+        ORDER BY date DESC, snapshot DESC, position DESC LIMIT 1
+    )
+"""
+_RATES_OF_SNAPSHOT = """
+    SELECT base, quote, rate, change_pct, occurrences, date, position FROM rate WHERE snapshot = ? ORDER BY position
+"""
+_END_OF_TIME = "9999-12-31"
+
+
+class Entry(NamedTuple):
+    """What one document adds to the history."""
+
+    document: bytes
+    """The SHA-256 of the document."""
+    date: date
+    source: str
+    rates: Sequence[Rate]
+
+
+def default_path() -> str:
+    """Where each platform keeps the data of a user's programs."""
+    home = os.path.expanduser("~")
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
+    elif sys.platform == "darwin":
+        base = os.path.join(home, "Library", "Application Support")
+    else:
+        base = os.environ.get("XDG_DATA_HOME", "")
+        base = base if os.path.isabs(base) else os.path.join(home, ".local", "share")
+    return os.path.join(base, "fxcli", "history.db")
+
+
+class History:
+    """The rates of one history file; made by `reading` or `writing`."""
+
+    def __init__(self, path: str, connection: sqlite3.Connection) -> None:
+        self._path = path
+        self._connection = connection
+
+    def latest(self, on: date | None = None, *, same_day: bool = False) -> list[Rate]:
+        """The latest rate of each pair on or before a day (with `same_day`, of that day), home currencies first."""
+        day = on.isoformat() if on else _END_OF_TIME
+        with self._told():
+            places = self._connection.execute(_LATEST, (day,)).fetchall()
+            snapshots = {snapshot: self._snapshot(snapshot) for snapshot in {place[0] for place in places}}
+        rates = [snapshots[snapshot][position] for snapshot, position in places]
+        if any(on and rate.date and rate.date > on for rate in rates):
+            raise self._damaged()
+        return sorted((rate for rate in rates if not same_day or rate.date == on), key=by_currency)
+
+    def observations(self, since: date | None = None, until: date | None = None) -> Iterator[Rate]:
+        """Every stored rate by date, then by currency, then as imported; a day at a time is in memory."""
+        days = (since.isoformat() if since else "", until.isoformat() if until else _END_OF_TIME)
+        with self._told():
+            ids = self._connection.execute(
+                "SELECT id, date FROM snapshot WHERE date BETWEEN ? AND ? ORDER BY date, id", days
+            )
+            for _, snapshots in groupby(ids, key=itemgetter(1)):
+                rates = [rate for snapshot, _ in snapshots for rate in self._snapshot(snapshot)]
+                yield from sorted(rates, key=by_currency)
+
+    def add(self, entries: Iterable[Entry]) -> list[bool]:
+        """Store some snapshots in one step; for each whether it brought anything new.
+
+        A document that is stored already for its date and gave the same rates is left as it is; one that now
+        gives other rates (read with another `--decimal`, say) replaces what it gave before.
+        """
+        with self._told(), self._transaction():
+            return [self._add(entry) for entry in entries]
+
+    def _add(self, entry: Entry) -> bool:
+        rows = [_row(rate) for rate in entry.rates]
+        digest = _digest(entry.document, entry.date.isoformat(), entry.source, rows)
+        execute = self._connection.execute
+        known = execute(
+            "SELECT id, source FROM snapshot WHERE document = ? AND date = ?", (entry.document, entry.date.isoformat())
+        ).fetchone()
+        if known:
+            if [_row(rate) for rate in self._snapshot(known[0])] == rows:
+                return False
+            execute("DELETE FROM rate WHERE snapshot = ?", (known[0],))
+            execute("DELETE FROM snapshot WHERE id = ?", (known[0],))
+        number = execute(
+            "INSERT INTO snapshot (document, date, source, rates) VALUES (?, ?, ?, ?)",
+            (entry.document, entry.date.isoformat(), entry.source, digest),
+        ).lastrowid
+        self._connection.executemany(
+            "INSERT INTO rate (snapshot, position, base, quote, date, rate, change_pct, occurrences)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (number, position, base, quote, entry.date.isoformat(), rate, change, occurrences)
+                for position, (base, quote, rate, change, occurrences) in enumerate(rows)
+            ],
+        )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO pair (base, quote) VALUES (?, ?)", {(base, quote) for base, quote, *_ in rows}
+        )
+        return True
+
+    def _snapshot(self, number: int) -> list[Rate]:
+        """The rates of a snapshot in their order, once its digest has been checked."""
+        head = self._connection.execute(
+            "SELECT document, date, source, rates FROM snapshot WHERE id = ?", (number,)
+        ).fetchone()
+        if head is None:
+            raise self._damaged()
+        document, day, source, digest = head
+        stored = self._connection.execute(_RATES_OF_SNAPSHOT, (number,)).fetchall()
+        rows = [row[:5] for row in stored]
+        in_order = all(row[5] == day and row[6] == position for position, row in enumerate(stored))
+        if not in_order or _digest(document, day, source, rows) != digest:
+            raise self._damaged()
+        speaks_for = date.fromisoformat(day)
+        return [
+            Rate(
+                speaks_for, base, quote, Decimal(rate), None if change is None else Decimal(change), occurrences, source
+            )
+            for base, quote, rate, change, occurrences in rows
+        ]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        with _errors_told(self._path):
+            yield
+
+    def _damaged(self) -> HistoryError:
+        return HistoryError(f"{self._path}: {_DAMAGED}")
+
+
+@contextmanager
+def reading(path: str) -> Iterator[History]:
+    """A history to read. Raises NoRatesError where there is none yet, HistoryError where it cannot be read."""
+    if not os.path.lexists(path) or _is_empty(path):
+        raise NoRatesError(f"there is no history yet ({path}); import a saved page with fxcli import, or name one here")
+    connection = _connect(path, "ro")
+    try:
+        with _errors_told(path):
+            _examine(path, connection)
+        yield History(path, connection)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def writing(path: str) -> Iterator[History]:
+    """A history to add to; made, readable by its owner alone, where there is none."""
+    if os.path.lexists(path):
+        _is_empty(path)
+    else:
+        _create(path)
+    connection = _connect(path, "rw")
+    history = History(path, connection)
+    try:
+        with _errors_told(path):
+            connection.execute("PRAGMA synchronous = FULL")
+            if connection.execute("PRAGMA user_version").fetchone()[0] == 0 and not _tables(connection):
+                with history._transaction():
+                    _make_schema(connection)
+            _examine(path, connection)
+        yield history
+    finally:
+        connection.close()
+
+
+def _create(path: str) -> None:
+    try:
+        os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "no file can have this name"
+        raise HistoryError(f"{path}: the history cannot be made ({why}); name another place with --db") from error
+
+
+def _is_empty(path: str) -> bool:
+    """Whether the file holds nothing yet. Raises HistoryError for anything but a regular file."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError) as error:
+        raise HistoryError(f"{path}: the history cannot be opened; name another place with --db") from error
+    if not stat.S_ISREG(found.st_mode):
+        raise HistoryError(f"{path}: not a regular file, so it cannot be a history; name another with --db")
+    return found.st_size == 0
+
+
+def _make_schema(connection: sqlite3.Connection) -> None:
+    if _tables(connection):  # another process made it in the meantime
+        return
+    for statement in _SCHEMA:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {_VERSION}")
+
+
+def _examine(path: str, connection: sqlite3.Connection) -> None:
+    """Refuse what is not a history of this version, before anything else is asked of it."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != _APPLICATION_ID:
+        raise HistoryError(f"{path}: a database of another program, not a history of fxcli; name another with --db")
+    if version > _VERSION:
+        raise HistoryError(
+            f"{path}: written by a newer fxcli (format {version}, this one knows {_VERSION}); update fxcli"
+        )
+    if version != _VERSION or set(_tables(connection)) != set(_SCHEMA):
+        raise HistoryError(f"{path}: {_DAMAGED}")
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    return [sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")]
+
+
+def _connect(path: str, mode: str) -> sqlite3.Connection:
+    # A URI is the only way to ask SQLite for a mode; these three characters mean something in it.
+    name = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23").replace(os.sep, "/")
+    uri = f"file:{name}" if name.startswith("/") else f"file:///{name}"
+    try:
+        with _errors_told(path):
+            connection = sqlite3.connect(f"{uri}?mode={mode}", uri=True, timeout=_PATIENCE, isolation_level=None)
+            try:
+                connection.execute("PRAGMA schema_version").fetchone()
+            except sqlite3.OperationalError as error:
+                connection.close()
+                if mode == "rw" or error.sqlite_errorcode not in _INTERRUPTED_WRITE:
+                    raise
+                _connect(path, "rw").close()  # rolls back what a killed writer left half done
+                return _connect(path, "ro")
+            return connection
+    except ValueError as error:  # a NUL in the name
+        raise HistoryError(f"{path}: no file can have this name") from error
+
+
+_INTERRUPTED_WRITE = (sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY, sqlite3.SQLITE_CANTOPEN)
+_DAMAGED = "the history is damaged; put back a copy of the file, or move it away and import the pages again"
+_TOLD = {
+    sqlite3.SQLITE_BUSY: f"another process has been writing for {_PATIENCE} seconds; try again",
+    sqlite3.SQLITE_CANTOPEN: "the history cannot be opened; check that you may read and write it and its folder",
+    sqlite3.SQLITE_PERM: "you may not open the history",
+    sqlite3.SQLITE_READONLY: "the history may not be written; check the file and its folder, or name another with --db",
+    sqlite3.SQLITE_FULL: "the disk is full; nothing was changed",
+    sqlite3.SQLITE_NOTADB: "not a history of fxcli; name another file with --db",
+    sqlite3.SQLITE_IOERR: "the disk reports an error; nothing was changed",
+}
+
+
+@contextmanager
+def _errors_told(path: str) -> Iterator[None]:
+    """Every error of SQLite as one HistoryError that says what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        told = _TOLD.get(code & 0xFF, _DAMAGED) if code is not None else _DAMAGED
+        raise HistoryError(f"{path}: {told}") from error
+    except (ValueError, ArithmeticError) as error:  # what damage can leave where a date or a number was
+        raise HistoryError(f"{path}: {_DAMAGED}") from error
+
+
+_Row = tuple[str, str, str, str | None, int]
+
+
+def _row(rate: Rate) -> _Row:
+    change = None if rate.change_pct is None else plain(rate.change_pct)
+    return rate.base, rate.quote, plain(rate.rate), change, rate.occurrences
+
+
+def _digest(document: bytes, day: str, source: str, rows: Iterable[_Row]) -> bytes:
+    """SHA-256 over a snapshot; fields end with a NUL, an absent change is a lone U+0001."""
+    parts = [document.hex(), day, source]
+    for base, quote, rate, change, occurrences in rows:
+        parts += [base, quote, rate, "\x01" if change is None else change, str(occurrences)]
+    return hashlib.sha256("".join(f"{part}\0" for part in parts).encode("utf-8", "surrogateescape")).digest()
