@@ -294,9 +294,11 @@ def import_(sources: tuple[str, ...], db: str | None, how: _How, as_json: bool) 
 
     statuses: list[lines.Status] = []
     with store.writing(db or store.default_path()) as history:
-        for batch in _batches(_outcomes(sources, how, watched="import")):
+        progress = _Progress()
+        for batch in _batches(progress.watch(_outcomes(sources, how))):
             entries = [entry for outcome in batch for entry in _entries(outcome.snapshots)]
             news = iter(history.add(entries))
+            progress.hide()
             for outcome in batch:
                 new = [next(news) for _ in _entries(outcome.snapshots)]
                 status = _status(outcome, any(new))
@@ -309,6 +311,31 @@ def import_(sources: tuple[str, ...], db: str | None, how: _How, as_json: bool) 
         _write([f"{lines.total(statuses)}\n"])
     states = {status.state for status in statuses}
     return 1 if "failed" in states or states.isdisjoint(("imported", "unchanged")) else 0
+
+
+class _Progress:
+    """A bar on standard error for work that takes longer than a second, when a person is watching."""
+
+    def __init__(self) -> None:
+        self._watched = sys.stderr is not None and sys.stderr.isatty()
+        self._shown = False
+
+    def watch(self, counted: tuple[int, Iterator[Outcome]]) -> Iterator[Outcome]:
+        """Pass the outcomes on and show how many have been passed."""
+        count, outcomes = counted
+        started = time.monotonic()
+        with click.progressbar(length=count, label="Reading", show_pos=True, file=sys.stderr, hidden=True) as bar:
+            for outcome in outcomes:
+                yield outcome
+                bar.hidden = not self._watched or time.monotonic() - started < 1
+                self._shown = not bar.hidden
+                bar.update(1)
+        self.hide()
+
+    def hide(self) -> None:
+        """Make room for other lines; the bar returns below them."""
+        if self._shown:
+            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 _BATCH = 500
@@ -527,7 +554,7 @@ def _nothing(sources: tuple[str, ...]) -> str:
 def _snapshots(sources: tuple[str, ...], how: _How) -> tuple[list[Snapshot], bool]:
     """What the sources hold, and whether one could not be read, which is said on standard error."""
     snapshots, failed = [], False
-    for outcome in _outcomes(sources, how):
+    for outcome in _outcomes(sources, how)[1]:
         if outcome.failure:
             failed = True
             _say(str(outcome.failure))
@@ -535,12 +562,13 @@ def _snapshots(sources: tuple[str, ...], how: _How) -> tuple[list[Snapshot], boo
     return snapshots, failed
 
 
-def _outcomes(sources: tuple[str, ...], how: _How, *, watched: str = "") -> Iterator[Outcome]:
-    """What each document of the sources gave, in their order."""
+def _outcomes(sources: tuple[str, ...], how: _How) -> tuple[int, Iterator[Outcome]]:
+    """How many documents the sources hold, and what each of them gave, in their order."""
     from fxcli import reading
 
     stdin = sys.stdin.buffer if sys.stdin else io.BytesIO()
-    return reading.read_sources(sources, stdin, decimal=how.decimal, on=how.dated, jobs=how.jobs)
+    places = reading.find_places(sources)
+    return len(places), reading.read_places(places, stdin, decimal=how.decimal, on=how.dated, jobs=how.jobs)
 
 
 def _remark(snapshot: Snapshot) -> None:

@@ -28,28 +28,35 @@ class Outcome(NamedTuple):
     failure: SourceError | None = None
 
 
-class _Place(NamedTuple):
+class Place(NamedTuple):
+    """Where one document is to be found."""
+
     name: str
     named: bool
     failure: SourceError | None = None
+    """Set for a folder that cannot be listed."""
 
 
-def read_sources(
-    sources: Sequence[str],
+def find_places(sources: Sequence[str]) -> list[Place]:
+    """The documents that some sources stand for, in a stable order."""
+    return [place for source in sources for place in _places(source)]
+
+
+def read_places(
+    places: Sequence[Place],
     stdin: BinaryIO,
     *,
     decimal: str | None = None,
     on: date | None = None,
     jobs: int | None = None,
 ) -> Iterator[Outcome]:
-    """What each document of some sources gave, in their order.
+    """What each document gave, in their order.
 
     Many documents are shared out to `jobs` processes (default: as many as there are cores).
     """
-    places = [place for source in sources for place in _places(source)]
     jobs = jobs or cores()
     one = partial(_read, decimal=decimal, on=on)
-    if jobs == 1 or len(places) < _WORTH_A_POOL or STDIN in sources:
+    if jobs == 1 or len(places) < _WORTH_A_POOL or any(place.name == STDIN for place in places):
         for place in places:
             yield one(place, stdin=stdin)
         return
@@ -60,15 +67,15 @@ def read_sources(
             pool.shutdown(cancel_futures=True)
 
 
-def _places(source: str) -> Iterator[_Place]:
+def _places(source: str) -> Iterator[Place]:
     try:
         for name in expand(source):
-            yield _Place(name, name == source)
+            yield Place(name, name == source)
     except SourceError as error:
-        yield _Place(source, True, error)
+        yield Place(source, True, error)
 
 
-def _read(place: _Place, *, decimal: str | None, on: date | None, stdin: BinaryIO | None = None) -> Outcome:
+def _read(place: Place, *, decimal: str | None, on: date | None, stdin: BinaryIO | None = None) -> Outcome:
     """Everything that one document says about rates, whatever it may hold."""
     shown = readable(place.name)
     if place.failure:

@@ -1,8 +1,11 @@
 """The history: one SQLite file of the user's own. The only room with SQL.
 
-A snapshot is one document; its SHA-256 and its date are its identity. It is written whole or not at all,
-with a digest over its rates that is checked whenever one of them is read. Readers never create or change
-anything; a file that is not a history, or of a newer fxcli, is refused as it is.
+A snapshot is one document; its SHA-256 and its date are its identity. It is written whole or not at all.
+Readers never create or change anything; a file that is not a history, or of a newer fxcli, is refused as it is.
+
+SQLite has no checksums, so two things are proved whenever rates are read: that they are what was written,
+by a digest over their snapshot, and that none was passed over, by the day that each rate holds of the next
+one of its pair: the latest on or before a day is only the one whose next lies after that day.
 """
 
 import hashlib
@@ -29,18 +32,21 @@ _PATIENCE = 30
 
 # Text, not numbers, holds the rates: a NUMERIC column would turn them into floats and lose the digits.
 # `date(x, '+0 days')` differs from x for a day that does not exist, where `date(x)` returns it unchanged.
+# The rates of a snapshot have consecutive ids, and a later snapshot has larger ones.
 _SCHEMA = (
     """CREATE TABLE snapshot (
     id INTEGER PRIMARY KEY,
     document BLOB NOT NULL CHECK (length(document) = 32),
     date TEXT NOT NULL CHECK (date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND date = date(date, '+0 days')),
     source TEXT NOT NULL CHECK (source <> ''),
-    rates BLOB NOT NULL CHECK (length(rates) = 32),
+    first_rate INTEGER NOT NULL,
+    rates INTEGER NOT NULL CHECK (rates > 0),
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
     UNIQUE (document, date)
 ) STRICT""",
     """CREATE TABLE rate (
+    id INTEGER PRIMARY KEY,
     snapshot INTEGER NOT NULL REFERENCES snapshot (id),
-    position INTEGER NOT NULL CHECK (position >= 0),
     base TEXT NOT NULL CHECK (base GLOB '[A-Z][A-Z][A-Z]'),
     quote TEXT NOT NULL CHECK (quote GLOB '[A-Z][A-Z][A-Z]' AND quote <> base),
     date TEXT NOT NULL CHECK (date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND date = date(date, '+0 days')),
@@ -50,27 +56,43 @@ _SCHEMA = (
     ),
     change_pct TEXT CHECK (ltrim(change_pct, '-') GLOB '[0-9]*' AND ltrim(change_pct, '-') NOT GLOB '*[^0-9.]*'),
     occurrences INTEGER NOT NULL CHECK (occurrences > 0),
-    PRIMARY KEY (snapshot, position)
+    next_date TEXT NOT NULL CHECK (next_date >= date)
+) STRICT""",
+    """CREATE TABLE pair (
+    base TEXT NOT NULL,
+    quote TEXT NOT NULL,
+    first_date TEXT NOT NULL,
+    PRIMARY KEY (base, quote)
 ) STRICT, WITHOUT ROWID""",
-    "CREATE TABLE pair (base TEXT NOT NULL, quote TEXT NOT NULL, PRIMARY KEY (base, quote)) STRICT, WITHOUT ROWID",
-    "CREATE INDEX rate_lookup ON rate (base, quote, date, snapshot, position)",
-    "CREATE INDEX snapshot_date ON snapshot (date)",
+    "CREATE INDEX rate_lookup ON rate (base, quote, date, id)",
+    "CREATE INDEX snapshot_date ON snapshot (date, id)",
 )
+_LAST_DAY = "9999-12-31"
+_END_OF_TIME = "9999-12-32"
+"""The next date of the rate that no other follows."""
 
-# For each pair where its latest rate on or before a day stands; of one day the one imported last.
+# For each pair its latest rate on or before a day; of one day the one imported last.
 _LATEST = """
-    SELECT found.snapshot, found.position
-    FROM pair CROSS JOIN rate AS found
-    WHERE (found.snapshot, found.position) = (
-        SELECT snapshot, position FROM rate
-        WHERE base = pair.base AND quote = pair.quote AND date <= ?
-        ORDER BY date DESC, snapshot DESC, position DESC LIMIT 1
-    )
+    SELECT base, quote, first_date, (
+        SELECT id FROM rate WHERE base = pair.base AND quote = pair.quote AND date <= ?
+        ORDER BY date DESC, id DESC LIMIT 1
+    ) FROM pair
 """
-_RATES_OF_SNAPSHOT = """
-    SELECT base, quote, rate, change_pct, occurrences, date, position FROM rate WHERE snapshot = ? ORDER BY position
+# The day of the rate that follows one of its pair, and which one it follows.
+_NEXT_DATE = """coalesce((
+    SELECT date FROM rate AS later
+    WHERE later.base = rate.base AND later.quote = rate.quote AND (later.date, later.id) > (rate.date, rate.id)
+    ORDER BY later.date, later.id LIMIT 1
+), '9999-12-32')"""
+_PREVIOUS = """
+    SELECT (
+        SELECT id FROM rate AS earlier
+        WHERE earlier.base = rate.base AND earlier.quote = rate.quote
+            AND (earlier.date, earlier.id) < (rate.date, rate.id)
+        ORDER BY earlier.date DESC, earlier.id DESC LIMIT 1
+    ) FROM rate WHERE id BETWEEN ? AND ?
 """
-_END_OF_TIME = "9999-12-31"
+_RELINK = f"UPDATE rate SET next_date = {_NEXT_DATE} WHERE id = ?"  # noqa: S608 - a constant
 
 
 class Entry(NamedTuple):
@@ -96,6 +118,11 @@ def default_path() -> str:
     return os.path.join(base, "fxcli", "history.db")
 
 
+class _Stored(NamedTuple):
+    rate: Rate
+    next_date: str
+
+
 class History:
     """The rates of one history file; made by `reading` or `writing`."""
 
@@ -105,25 +132,39 @@ class History:
 
     def latest(self, on: date | None = None, *, same_day: bool = False) -> list[Rate]:
         """The latest rate of each pair on or before a day (with `same_day`, of that day), home currencies first."""
-        day = on.isoformat() if on else _END_OF_TIME
+        day = on.isoformat() if on else _LAST_DAY
+        rates: list[Rate] = []
         with self._told():
-            places = self._connection.execute(_LATEST, (day,)).fetchall()
-            snapshots = {snapshot: self._snapshot(snapshot) for snapshot in {place[0] for place in places}}
-        rates = [snapshots[snapshot][position] for snapshot, position in places]
-        if any(on and rate.date and rate.date > on for rate in rates):
-            raise self._damaged()
+            snapshots: dict[int, dict[int, _Stored]] = {}
+            for base, quote, first_date, place in self._connection.execute(_LATEST, (day,)).fetchall():
+                if place is None:
+                    self._prove(first_date > day)
+                    continue
+                number = self._connection.execute("SELECT snapshot FROM rate WHERE id = ?", (place,)).fetchone()
+                self._prove(number is not None)
+                if number[0] not in snapshots:
+                    snapshots[number[0]] = self._snapshot(number[0])
+                rate, next_date = snapshots[number[0]][place]
+                self._prove((rate.base, rate.quote) == (base, quote) and str(rate.date) <= day < next_date)
+                rates.append(rate)
         return sorted((rate for rate in rates if not same_day or rate.date == on), key=by_currency)
 
     def observations(self, since: date | None = None, until: date | None = None) -> Iterator[Rate]:
         """Every stored rate by date, then by currency, then as imported; a day at a time is in memory."""
-        days = (since.isoformat() if since else "", until.isoformat() if until else _END_OF_TIME)
+        days = (since.isoformat() if since else "", until.isoformat() if until else _LAST_DAY)
         with self._told():
-            ids = self._connection.execute(
+            pairs = self._connection.execute("SELECT base, quote, first_date FROM pair").fetchall()
+            expected = {(base, quote): first for base, quote, first in pairs if days[0] <= first}
+            found = self._connection.execute(
                 "SELECT id, date FROM snapshot WHERE date BETWEEN ? AND ? ORDER BY date, id", days
             )
-            for _, snapshots in groupby(ids, key=itemgetter(1)):
-                rates = [rate for snapshot, _ in snapshots for rate in self._snapshot(snapshot)]
-                yield from sorted(rates, key=by_currency)
+            for day, snapshots in groupby(found, key=itemgetter(1)):
+                stored = [one for number, _ in snapshots for one in self._snapshot(number).values()]
+                for rate, next_date in sorted(stored, key=lambda one: by_currency(one.rate)):
+                    self._prove(expected.get((rate.base, rate.quote), day) == str(rate.date) == day)
+                    expected[rate.base, rate.quote] = next_date
+                    yield rate
+            self._prove(all(next_date > days[1] for next_date in expected.values()))
 
     def add(self, entries: Iterable[Entry]) -> list[bool]:
         """Store some snapshots in one step; for each whether it brought anything new.
@@ -135,54 +176,75 @@ class History:
             return [self._add(entry) for entry in entries]
 
     def _add(self, entry: Entry) -> bool:
-        rows = [_row(rate) for rate in entry.rates]
-        digest = _digest(entry.document, entry.date.isoformat(), entry.source, rows)
+        day = entry.date.isoformat()
         execute = self._connection.execute
-        known = execute(
-            "SELECT id, source FROM snapshot WHERE document = ? AND date = ?", (entry.document, entry.date.isoformat())
-        ).fetchone()
+        known = execute("SELECT id FROM snapshot WHERE document = ? AND date = ?", (entry.document, day)).fetchone()
+        rows = [_row(rate) for rate in entry.rates]
         if known:
-            if [_row(rate) for rate in self._snapshot(known[0])] == rows:
+            if [_row(one.rate) for one in self._snapshot(known[0]).values()] == rows:
                 return False
-            execute("DELETE FROM rate WHERE snapshot = ?", (known[0],))
-            execute("DELETE FROM snapshot WHERE id = ?", (known[0],))
-        number = execute(
-            "INSERT INTO snapshot (document, date, source, rates) VALUES (?, ?, ?, ?)",
-            (entry.document, entry.date.isoformat(), entry.source, digest),
-        ).lastrowid
+            self._remove(known[0])
+        first, last = self._insert(entry, day, rows)
+        execute(f"UPDATE rate SET next_date = {_NEXT_DATE} WHERE id BETWEEN ? AND ?", (first, last))  # noqa: S608
+        previous = {place for (place,) in execute(_PREVIOUS, (first, last)) if place is not None}
+        self._connection.executemany(_RELINK, [(place,) for place in previous])
         self._connection.executemany(
-            "INSERT INTO rate (snapshot, position, base, quote, date, rate, change_pct, occurrences)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (number, position, base, quote, entry.date.isoformat(), rate, change, occurrences)
-                for position, (base, quote, rate, change, occurrences) in enumerate(rows)
-            ],
-        )
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO pair (base, quote) VALUES (?, ?)", {(base, quote) for base, quote, *_ in rows}
+            "INSERT INTO pair VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET first_date = min(first_date, excluded.first_date)",
+            {(base, quote, day) for base, quote, *_ in rows},
         )
         return True
 
-    def _snapshot(self, number: int) -> list[Rate]:
-        """The rates of a snapshot in their order, once its digest has been checked."""
-        head = self._connection.execute(
-            "SELECT document, date, source, rates FROM snapshot WHERE id = ?", (number,)
-        ).fetchone()
-        if head is None:
-            raise self._damaged()
-        document, day, source, digest = head
-        stored = self._connection.execute(_RATES_OF_SNAPSHOT, (number,)).fetchall()
-        rows = [row[:5] for row in stored]
-        in_order = all(row[5] == day and row[6] == position for position, row in enumerate(stored))
-        if not in_order or _digest(document, day, source, rows) != digest:
-            raise self._damaged()
-        speaks_for = date.fromisoformat(day)
-        return [
-            Rate(
-                speaks_for, base, quote, Decimal(rate), None if change is None else Decimal(change), occurrences, source
+    def _insert(self, entry: Entry, day: str, rows: Sequence["_Row"]) -> tuple[int, int]:
+        """Write a snapshot and its rates; returns the ids of the first and the last of these."""
+        (first,) = self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM rate").fetchone()
+        number = self._connection.execute(
+            "INSERT INTO snapshot (document, date, source, first_rate, rates, digest) VALUES (?, ?, ?, ?, ?, ?)",
+            (entry.document, day, entry.source, first, len(rows), _digest(entry.document, day, entry.source, rows)),
+        ).lastrowid
+        self._connection.executemany(
+            f"INSERT INTO rate VALUES (?, {number}, ?, ?, '{day}', ?, ?, ?, '{_END_OF_TIME}')",  # noqa: S608
+            [(first + position, *row) for position, row in enumerate(rows)],
+        )
+        return first, first + len(rows) - 1
+
+    def _remove(self, number: int) -> None:
+        """Take a snapshot out, so that another reading of its document can take its place."""
+        execute = self._connection.execute
+        first, count = execute("SELECT first_rate, rates FROM snapshot WHERE id = ?", (number,)).fetchone()
+        last = first + count - 1
+        previous = {place for (place,) in execute(_PREVIOUS, (first, last)) if place and not first <= place <= last}
+        pairs = execute("SELECT DISTINCT base, quote FROM rate WHERE id BETWEEN ? AND ?", (first, last)).fetchall()
+        execute("DELETE FROM rate WHERE id BETWEEN ? AND ?", (first, last))
+        execute("DELETE FROM snapshot WHERE id = ?", (number,))
+        self._connection.executemany(_RELINK, [(place,) for place in previous])
+        for base, quote in pairs:
+            execute("DELETE FROM pair WHERE base = ? AND quote = ?", (base, quote))
+            execute(
+                "INSERT INTO pair SELECT base, quote, min(date) FROM rate WHERE base = ? AND quote = ? GROUP BY 1, 2",
+                (base, quote),
             )
-            for base, quote, rate, change, occurrences in rows
-        ]
+
+    def _snapshot(self, number: int) -> dict[int, _Stored]:
+        """The rates of a snapshot by their ids, once its digest has been checked."""
+        head = self._connection.execute("SELECT * FROM snapshot WHERE id = ?", (number,)).fetchone()
+        self._prove(head is not None)
+        _, document, day, source, first, count, digest = head
+        stored = self._connection.execute(
+            "SELECT base, quote, rate, change_pct, occurrences, date, snapshot, next_date FROM rate"
+            " WHERE id BETWEEN ? AND ?",
+            (first, first + count - 1),
+        ).fetchall()
+        rows = [row[:5] for row in stored]
+        self._prove(len(rows) == count and all(row[5:7] == (day, number) for row in stored))
+        self._prove(_digest(document, day, source, rows) == digest)
+        speaks_for = date.fromisoformat(day)
+        return {
+            place: _Stored(
+                Rate(speaks_for, base, quote, Decimal(rate), change and Decimal(change), occurrences, source), next_date
+            )
+            for place, (base, quote, rate, change, occurrences, _, _, next_date) in enumerate(stored, first)
+        }
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -200,8 +262,9 @@ class History:
         with _errors_told(self._path):
             yield
 
-    def _damaged(self) -> HistoryError:
-        return HistoryError(f"{self._path}: {_DAMAGED}")
+    def _prove(self, holds: bool) -> None:
+        if not holds:
+            raise HistoryError(f"{self._path}: {_DAMAGED}")
 
 
 @contextmanager
@@ -328,7 +391,7 @@ def _errors_told(path: str) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", None)
         told = _TOLD.get(code & 0xFF, _DAMAGED) if code is not None else _DAMAGED
         raise HistoryError(f"{path}: {told}") from error
-    except (ValueError, ArithmeticError) as error:  # what damage can leave where a date or a number was
+    except (ValueError, ArithmeticError, TypeError, AttributeError, LookupError) as error:  # what damage can leave
         raise HistoryError(f"{path}: {_DAMAGED}") from error
 
 

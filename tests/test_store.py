@@ -1,0 +1,337 @@
+"""The history: what is stored is what is found, whole or not at all, and no damage passes for a rate."""
+
+import os
+import random
+import shutil
+import sqlite3
+import stat
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fxcli import FxcliError, Rate, latest
+from fxcli.errors import HistoryError, NoRatesError
+from fxcli.number import plain
+from fxcli.store import Entry, default_path, reading, writing
+
+DAY = date(2025, 12, 9)
+UNIX = pytest.mark.skipif(os.name != "posix", reason="file modes of POSIX")
+
+
+def rate(text: str, day: date = DAY, base: str = "KGS", quote: str = "USD", change: str | None = "-0") -> Rate:
+    return Rate(day, base, quote, Decimal(text), None if change is None else Decimal(change), 8, "page.txt")
+
+
+def entry(*rates: Rate, document: int = 0) -> Entry:
+    day = rates[0].date
+    assert day
+    return Entry(document.to_bytes(32, "big"), day, rates[0].source, rates)
+
+
+def stored(path: str, *entries: Entry) -> list[bool]:
+    with writing(path) as history:
+        return history.add(entries)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    return str(tmp_path / "deep" / "er" / "history.db")
+
+
+def test_what_is_stored_is_found_with_every_digit(path: str) -> None:
+    rates = (rate("0.28490"), rate("123456789012345.123456789012345678", base="KZT", change=None))
+    stored(path, entry(*rates))
+    with reading(path) as history:
+        found = history.latest()
+        assert found == list(rates)
+        assert [plain(it.rate) for it in found] == ["0.28490", "123456789012345.123456789012345678"]
+        assert [None if it.change_pct is None else plain(it.change_pct) for it in found] == ["-0", None]
+        assert list(history.observations()) == list(rates)
+
+
+def test_the_same_document_twice_changes_nothing(path: str) -> None:
+    one = entry(rate("0.01144"))
+    assert stored(path, one) == [True]
+    before = Path(path).read_bytes()
+    assert stored(path, one) == [False]
+    assert Path(path).read_bytes() == before
+
+
+def test_the_same_document_read_otherwise_replaces_what_it_gave(path: str) -> None:
+    stored(path, entry(rate("0.01144")))
+    assert stored(path, entry(rate("0.01145"), rate("0.00195", base="KZT"))) == [True]
+    with reading(path) as history:
+        assert [plain(it.rate) for it in history.observations()] == ["0.01145", "0.00195"]
+
+
+def test_two_documents_of_a_day_are_kept_and_the_last_one_is_found(path: str) -> None:
+    stored(path, entry(rate("0.10695"), document=1), entry(rate("0.10708"), document=2))
+    with reading(path) as history:
+        assert [plain(it.rate) for it in history.latest()] == ["0.10708"]
+        assert [plain(it.rate) for it in history.observations()] == ["0.10695", "0.10708"]
+
+
+def test_a_day_finds_the_latest_rate_on_or_before_it(path: str) -> None:
+    days = [date(2025, 12, 1), date(2025, 12, 5), date(2025, 12, 9)]
+    for number, day in enumerate(days):
+        stored(path, entry(rate(f"0.0{number + 1}", day), document=number))
+    with reading(path) as history:
+        assert [it.date for it in history.latest(date(2025, 12, 7))] == [days[1]]
+        assert [it.date for it in history.latest(date(2025, 12, 5), same_day=True)] == [days[1]]
+        assert history.latest(date(2025, 12, 7), same_day=True) == []
+        assert history.latest(date(2025, 11, 30)) == []
+        assert [it.date for it in history.observations(days[1], days[1])] == [days[1]]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.dates(date(2024, 1, 1), date(2024, 2, 1)), st.sampled_from(["KGS", "KZT", "EUR"]), st.integers(1, 99)
+        ),
+        min_size=1,
+        max_size=12,
+    ),
+    st.dates(date(2023, 12, 30), date(2024, 2, 3)),
+)
+def test_a_lookup_finds_what_a_search_through_all_rates_finds(
+    tmp_path_factory: pytest.TempPathFactory, observed: list[tuple[date, str, int]], on: date
+) -> None:
+    rates = [rate(str(figure), day, base) for day, base, figure in observed]
+    path = str(tmp_path_factory.mktemp("history") / "history.db")
+    stored(path, *(entry(it, document=number) for number, it in enumerate(rates)))
+    with reading(path) as history:
+        assert set(history.latest(on)) == set(latest(rates, on))
+        assert set(history.latest()) == set(latest(rates))
+
+
+def test_home_currencies_come_first_in_their_order(path: str) -> None:
+    stored(path, entry(*(rate("1", base=base) for base in ("EUR", "TMT", "AED", "KGS", "UZS"))))
+    with reading(path) as history:
+        assert [it.base for it in history.latest()] == ["KGS", "UZS", "TMT", "AED", "EUR"]
+
+
+@UNIX
+def test_the_file_and_its_folders_are_the_owners_alone(path: str) -> None:
+    stored(path, entry(rate("1")))
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    assert stat.S_IMODE(os.stat(os.path.dirname(path)).st_mode) == 0o700
+
+
+def test_a_reader_makes_nothing(path: str, tmp_path: Path) -> None:
+    with pytest.raises(NoRatesError, match="there is no history yet"), reading(path):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda path: Path(path).write_bytes(b"not a database " * 100), "not a history of fxcli"),
+        (lambda path: Path(path).write_bytes(b"short"), "not a history of fxcli"),
+        (lambda path: _foreign(path), "a database of another program"),
+        (lambda path: _newer(path), "written by a newer fxcli"),
+        (lambda path: _truncated(path), "damaged"),
+        (lambda path: os.mkdir(path), "not a regular file"),
+    ],
+    ids=["text", "short", "foreign", "newer", "truncated", "folder"],
+)
+def test_what_is_no_sound_history_is_refused_and_left_as_it_is(
+    tmp_path: Path, make: Callable[[str], object], message: str
+) -> None:
+    path = str(tmp_path / "history.db")
+    make(path)
+    before = None if os.path.isdir(path) else Path(path).read_bytes()
+    for way in (reading, writing):
+        with pytest.raises(FxcliError, match=message), way(path) as history:
+            [*history.latest(), *history.observations()]
+    assert before is None or Path(path).read_bytes() == before
+    assert [item.name for item in tmp_path.iterdir()] == ["history.db"]
+
+
+def _foreign(path: str) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE other (x)")
+    connection.close()
+
+
+def _newer(path: str) -> None:
+    stored(path, entry(rate("1")))
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+
+
+def _truncated(path: str) -> None:
+    stored(path, *(entry(rate("1", DAY + timedelta(number)), document=number) for number in range(50)))
+    os.truncate(path, os.path.getsize(path) - 4096)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE rate SET rate = '2'",
+        "UPDATE rate SET base = 'KZT'",
+        "UPDATE rate SET occurrences = 9",
+        "UPDATE rate SET change_pct = '0'",
+        "UPDATE rate SET date = '2025-12-08'",
+        "UPDATE snapshot SET source = 'other'",
+        "UPDATE snapshot SET date = '2025-12-08'",
+        "DELETE FROM rate",
+        "DELETE FROM snapshot",
+        "CREATE TABLE other (x)",
+        "DROP INDEX rate_lookup",
+    ],
+)
+def test_a_changed_figure_is_never_shown(path: str, statement: str) -> None:
+    stored(path, entry(rate("0.01144")))
+    with sqlite3.connect(path) as connection:
+        connection.execute(statement)
+    connection.close()
+    with reading_or_refused(path) as found:
+        assert found in ([], "refused")
+
+
+class reading_or_refused:  # noqa: N801 - reads like the function that it is
+    """The rates that a history shows, or "refused"."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __enter__(self) -> object:
+        try:
+            with reading(self.path) as history:
+                return [*history.latest(), *history.observations()]
+        except FxcliError:
+            return "refused"
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"rate": "NaN"},
+        {"rate": "-1"},
+        {"rate": "+1"},
+        {"rate": "1e5"},
+        {"rate": "1.2.3"},
+        {"rate": "1."},
+        {"rate": ".5"},
+        {"rate": "0.00"},
+        {"rate": ""},
+        {"date": "2023-02-30"},
+        {"date": "2023-2-3"},
+        {"date": "20230203"},
+        {"base": "usd"},
+        {"base": "USD"},
+        {"occurrences": 0},
+        {"occurrences": "x"},
+        {"change_pct": "1e5"},
+    ],
+)
+def test_the_table_itself_refuses_what_is_no_rate(path: str, row: dict[str, object]) -> None:
+    stored(path, entry(rate("0.01144")))
+    connection = sqlite3.connect(path)
+    sound = {"snapshot": 1, "base": "KGS", "quote": "USD", "date": "2025-12-09", "rate": "1", "next_date": "9999-12-32"}
+    columns = sound | {"change_pct": None, "occurrences": 1} | row
+    with pytest.raises(sqlite3.IntegrityError):
+        connection.execute(
+            f"INSERT INTO rate ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",  # noqa: S608
+            tuple(columns.values()),
+        )
+    connection.close()
+
+
+def test_flipped_bits_never_pass_for_a_rate(tmp_path: Path) -> None:
+    sound = str(tmp_path / "sound.db")
+    days = [[rate(f"0.0{1000 + n}", DAY + timedelta(n), base) for base in ("KGS", "KZT", "UZS")] for n in range(40)]
+    stored(sound, *(entry(*rates, document=n) for n, rates in enumerate(days)))
+    data = Path(sound).read_bytes()
+    chance = random.Random(20251209)  # noqa: S311 - a repeatable choice of bits, no secret
+    path = tmp_path / "flipped.db"
+    for _ in range(100):
+        at = chance.randrange(len(data))
+        path.write_bytes(data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :])
+        assert lookup(path, None) in (days[-1], "refused")
+        assert lookup(path, DAY + timedelta(17)) in (days[17], "refused")
+        with reading_or_refused(str(path)) as found:
+            assert found == "refused" or found == days[-1] + sum(days, [])
+
+
+def lookup(path: Path, on: date | None) -> object:
+    try:
+        with reading(str(path)) as history:
+            return history.latest(on)
+    except FxcliError:
+        return "refused"
+
+
+@UNIX
+@pytest.mark.skipif(hasattr(os, "geteuid") and os.geteuid() == 0, reason="root may write everything")
+def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(HistoryError, match="the history cannot be made"), writing(str(tmp_path / "history.db")):
+        pass
+
+
+def test_a_place_that_is_a_file_cannot_hold_a_history(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(HistoryError, match="cannot be made"), writing(str(tmp_path / "file" / "history.db")):
+        pass
+
+
+@pytest.mark.parametrize("name", ["a?b#c%20d e.db", "ünïcode-сом.db"])
+def test_any_name_can_hold_a_history(tmp_path: Path, name: str) -> None:
+    stored(str(tmp_path / name), entry(rate("1")))
+    with reading(str(tmp_path / name)) as history:
+        assert len(history.latest()) == 1
+    assert [item.name for item in tmp_path.iterdir()] == [name]
+
+
+def test_a_name_with_a_nul_is_refused(tmp_path: Path) -> None:
+    for way in (reading, writing):
+        with pytest.raises(FxcliError), way(str(tmp_path / "a\0b")):
+            pass
+
+
+def test_what_a_killed_writer_left_half_done_is_rolled_back_by_a_reader(tmp_path: Path) -> None:
+    path, copy = str(tmp_path / "history.db"), tmp_path / "killed" / "history.db"
+    stored(path, entry(rate("0.01144")))
+    copy.parent.mkdir()
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA cache_size = 1")  # spill changed pages into the file before the commit
+    connection.execute("BEGIN IMMEDIATE")
+    for number in range(2000):
+        connection.execute(
+            "INSERT INTO snapshot VALUES (NULL, ?, '2026-01-01', 'x', 1, 1, ?)",
+            (number.to_bytes(32, "big"), bytes(32)),
+        )
+    shutil.copy(f"{path}-journal", f"{copy}-journal")  # as a crash would leave them
+    shutil.copy(path, copy)
+    connection.execute("ROLLBACK")
+    connection.close()
+    with reading(str(copy)) as history:
+        assert [plain(it.rate) for it in history.observations()] == ["0.01144"]
+
+
+def test_the_default_place_is_that_of_the_platform(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/reader")
+    monkeypatch.setenv("LOCALAPPDATA", "/local")
+    places = {}
+    for platform in ("linux", "darwin", "win32"):
+        monkeypatch.setattr("sys.platform", platform)
+        places[platform] = default_path().replace(os.sep, "/")
+    assert places["linux"].endswith("/.local/share/fxcli/history.db")
+    assert places["darwin"].endswith("/Library/Application Support/fxcli/history.db")
+    assert places["win32"] == "/local/fxcli/history.db"
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("XDG_DATA_HOME", os.path.abspath("/data"))
+    assert default_path() == os.path.join(os.path.abspath("/data"), "fxcli", "history.db")
+    monkeypatch.setenv("XDG_DATA_HOME", "relative")
+    assert default_path().replace(os.sep, "/").endswith("/.local/share/fxcli/history.db")
