@@ -324,7 +324,14 @@ class _Progress:
         """Pass the outcomes on and show how many have been passed."""
         count, outcomes = counted
         started = time.monotonic()
-        with click.progressbar(length=count, label="Reading", show_pos=True, file=sys.stderr, hidden=True) as bar:
+        with click.progressbar(
+            length=count,
+            label="Reading",
+            show_pos=True,
+            file=sys.stderr,
+            hidden=True,
+            update_min_steps=max(1, count // 200),
+        ) as bar:
             for outcome in outcomes:
                 yield outcome
                 bar.hidden = not self._watched or time.monotonic() - started < 1

@@ -51,15 +51,18 @@ def read(name: str, data: bytes, *, on: date | None = None) -> list[Snapshot]:
 
 def _rows(name: str, data: bytes) -> Iterator[tuple[int, Rate]]:
     """Each row as a rate, with the line on which it ends."""
-    line = 1
     try:
-        rows = csv.reader(io.StringIO(data.removeprefix(_BOM).decode(), newline=""), strict=True)
+        text = data.removeprefix(_BOM).decode()
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{name}: this export is not UTF-8 any more; export the rates again") from error
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
         next(rows)
         for row in rows:
-            line = rows.line_num
-            yield line, _rate(row)
+            yield rows.line_num, _rate(row)
     except (ValueError, csv.Error) as error:
-        raise SourceError(f"{name}: line {line} is no row of an export ({error}); export the rates again") from error
+        where = f"{name}: line {rows.line_num}"
+        raise SourceError(f"{where} is no row of an export ({error}); export the rates again") from error
 
 
 def _rate(row: list[str]) -> Rate:
