@@ -26,13 +26,16 @@ def examples(block: str) -> list[tuple[str, str]]:
 def test_every_command_prints_what_the_readme_shows(tmp_path: Path) -> None:
     assert len(BLOCKS) >= 4
     shutil.copytree(ROOT / "samples", tmp_path / "samples")
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    env = environment(tmp_path) | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     for block in BLOCKS:
         for command, shown in examples(block):
+            if command.startswith("export "):
+                name, _, value = command.removeprefix("export ").partition("=")
+                env[name] = value
             done = subprocess.run(
                 ["bash", "-c", command],  # noqa: S607
                 cwd=tmp_path,
-                env=environment(tmp_path) | {"PATH": path},
+                env=env,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
