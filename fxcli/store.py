@@ -275,6 +275,7 @@ def reading(path: str) -> Iterator[History]:
     connection = _connect(path, "ro")
     try:
         with _errors_told(path):
+            connection.execute("BEGIN")  # all that is read is of one moment
             _examine(path, connection)
         yield History(path, connection)
     finally:
