@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -161,12 +162,15 @@ def test_a_call_that_makes_no_sense_exits_2_and_says_why(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["rates"], "there is no history yet; give a saved page"),
+        (["rates"], "import a saved page with fxcli import, or name one here"),
         (["rates", "missing.txt"], "missing.txt: there is no such file; check the name"),
         (["rates", "empty.txt"], "no rate was read from empty.txt; fxcli check says what stands there"),
         (["check", "empty.txt"], ""),
         (["convert", "1", "EUR", "-s", "page.txt"], "no rate for EUR; there are rates for: KGS, KZT, TJS, UZS, TMT"),
-        (["convert", "1", "UZS", "-s", "page.txt", "--on", "2020-01-01"], "the oldest here is of 2025-12-09"),
+        (
+            ["convert", "1", "UZS", "-s", "page.txt", "--on", "2020-01-01"],
+            "no rate of 2020-01-01 or before; the sources are of 2025-12-09",
+        ),
         (["convert", "1", "UZS", "-s", "page.txt", "--same-day"], "no rate of"),
         (["convert", "1", "UZS", "-s", "undated.txt", "--on", "2025-12-09"], "the rates are undated"),
         (["export", "missing.txt"], "missing.txt"),
@@ -371,7 +375,8 @@ def test_an_interrupt_exits_130(tmp_path: Path) -> None:
     ) as process:
         assert process.stdin is not None
         assert process.stderr is not None
-        process.stdin.write(b"x" * (1 << 20))  # returns once the reader is there
+        process.stdin.write(b"x" * (1 << 20))  # more than a pipe holds: returns once the reader is there
+        time.sleep(0.5)  # and now it waits for more
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 130
         assert process.stderr.read().split() == [b"fxcli:", b"interrupted"]

@@ -40,15 +40,8 @@ def lookup(folder: Path) -> list[Row]:
     make.history(small, days=1)
     make.history(large, days=200_000)
     convert = [FXCLI, "convert", "100", "USD", "KZT", "--db"]
-    return [
-        Row(
-            "convert, history of 1,000,000 rates",
-            [*convert, str(large)],
-            "history of five",
-            [*convert, str(small)],
-            1.1,
-        )
-    ]
+    big, other = [*convert, str(large)], [*convert, str(small)]
+    return [Row("convert, history of 1,000,000 rates", big, "history of five", other, 1.1)]
 
 
 GROUPS: dict[str, Callable[[Path], list[Row]]] = {"lookup": lookup}
