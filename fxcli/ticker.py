@@ -279,7 +279,8 @@ class Sighting(NamedTuple):
     """The whole canonical line."""
 
 
-_HOME_BYTES = re.compile(f"(?i:{_HOME})".encode())
+_HOME_BYTES = tuple(code.encode() for code in currency.HOME)
+_BLOCK = 1 << 18
 _CACHED_LINES = 4096
 _LONGEST_CACHED = 1024
 
@@ -288,11 +289,7 @@ def find(document: Document) -> Iterator[Sighting]:
     """The ticker lines of a document, in their order. Equal lines are parsed once."""
     text = document.text
     parsed: dict[bytes, tuple[str, list[TickerLine]]] = {}
-    position = 0
-    while hit := _HOME_BYTES.search(text, position):
-        start = text.rfind(b"\n", 0, hit.start()) + 1
-        end = text.find(b"\n", hit.end())
-        position = end = len(text) if end == -1 else end
+    for start, end in _lines_with_a_home_code(text):
         raw = text[start:end]
         if raw in parsed:
             shown, lines = parsed[raw]
@@ -303,22 +300,51 @@ def find(document: Document) -> Iterator[Sighting]:
                 if len(parsed) == _CACHED_LINES:
                     parsed.clear()
                 parsed[raw] = shown, lines
-        for line in lines:
-            if document.is_html:
-                yield Sighting(start + _raw(raw, shown, line.start), start + _raw(raw, shown, line.end), line, shown)
-            else:
+        if document.is_html:
+            tokens = [list(_TOKEN.finditer(shown, line.start, line.end)) for line in lines]
+            places = _raw_offsets(
+                raw, shown, [token.start() for of_line in tokens for token in (of_line[0], of_line[-1])]
+            )
+            for line in lines:
+                yield Sighting(start + next(places), start + next(places), line, shown)
+        else:
+            for line in lines:
                 yield Sighting(start, end, line, shown)
+
+
+def _lines_with_a_home_code(text: bytes) -> Iterator[tuple[int, int]]:
+    """Where the lines begin and end that hold a home code in any letter case."""
+    done = -1
+    for start in range(0, len(text), _BLOCK):
+        block = text[start : start + _BLOCK + 2].upper()  # a code may lie across two blocks
+        hits = []
+        for code in _HOME_BYTES:
+            hit = block.find(code)
+            while hit != -1:
+                hits.append(start + hit)
+                line_end = block.find(b"\n", hit)
+                hit = -1 if line_end == -1 else block.find(code, line_end)
+        for hit in sorted(hits):
+            if hit > done:
+                begin = text.rfind(b"\n", 0, hit) + 1
+                end = text.find(b"\n", hit)
+                done = len(text) if end == -1 else end
+                yield begin, done
 
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
 
 
-def _raw(raw: bytes, shown: str, position: int) -> int:
-    """The offset in a line's bytes of a position in its canonical form, by counting the token that stands there."""
-    token = _TOKEN.search(shown, position) or _TOKEN.search(shown)
-    if token is None:
-        return 0
-    offset = -1
-    for _ in range(shown.count(token[0], 0, token.start()) + 1):
-        offset = raw.find(token[0].encode(), offset + 1)
-    return max(offset, 0)
+def _raw_offsets(raw: bytes, shown: str, positions: list[int]) -> Iterator[int]:
+    """The offsets in a line's bytes of tokens of its canonical form, which stand at ascending positions.
+
+    Entities and blanks differ in length, tokens do not: each is found by counting its equals since the last.
+    """
+    at_shown = at_raw = 0
+    for position in positions:
+        token = _TOKEN.match(shown, position)
+        if token and position >= at_shown:
+            for _ in range(shown.count(token[0], at_shown, position) + 1):
+                at_raw = raw.find(token[0].encode(), at_raw) + 1 or at_raw
+            at_shown = position + 1
+        yield max(at_raw - 1, 0)

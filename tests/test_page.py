@@ -125,3 +125,14 @@ def test_many_lines_of_which_no_two_are_alike_are_all_read() -> None:
     lines = [f"KGS/USD = 0.{number:05}" for number in range(10000, 16000)] * 2
     (conflict,) = read("\n".join(lines)).conflicts
     assert sum(len(reading.lines) for reading in conflict.readings) == 12000
+
+
+@pytest.mark.parametrize("tag", ["div", "td", "section", "time", "p", "li"])
+def test_a_date_in_the_next_block_of_html_is_found(tag: str) -> None:
+    page = f"<html><{tag}>KGS/USD = 0.01144 0%</{tag}><{tag}>09 December 2025</{tag}></html>"
+    assert read(page).date == date(2025, 12, 9)
+
+
+def test_lines_of_html_are_counted_past_equal_words_and_entities() -> None:
+    page = "<html>USD news\n<p>&nbsp;USD\n100 KZT&nbsp;=\n0.195 USD, and\nKZT/USD = 0.00195 in\nUSD</p></html>"
+    assert read(page).lines == {("KZT", "USD"): (3, 5)}
