@@ -14,7 +14,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
@@ -124,7 +124,7 @@ def _parse_date(_context: click.Context, _parameter: click.Parameter, value: str
     named = {"today": _today(), "yesterday": _today() - timedelta(days=1)}
     day = named.get(value.strip().lower()) or full_date(value)
     if day is None:
-        raise click.BadParameter(f"'{clean(value)}' is not a full date; write it like {_DATE_FORMS}")
+        raise click.BadParameter(f"'{clean(value)}' names no day; write it like {_DATE_FORMS}")
     return day
 
 
@@ -165,7 +165,7 @@ def _reading(command: _Command) -> _Command:
     for option in (
         click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to read with; default: the cores."),
         click.option("--decimal", type=click.Choice([",", "."]), help="The sources' decimal mark; settles 12,105."),
-        _option_date("--date", "dated", "The day the rates of the sources speak for."),
+        _option_date("--date", "dated", "The day of the sources' rates, whatever they print."),
     ):
         with_how = option(with_how)
     return cast("_Command", with_how)
@@ -269,14 +269,25 @@ def _understand_request(amount: str, words: tuple[str, ...]) -> tuple[Decimal, s
     if base is None:
         if not rest:
             raise UsageError("FROM is missing; write for example: fxcli convert 100 USD KZT")
-        base = currency.understand(rest.pop(0))
+        base = _understand_code(rest.pop(0))
     if rest and rest[0].lower() == "to":
         del rest[0]
         if not rest:
             raise UsageError("TO is missing after 'to'; write for example: fxcli convert 100 USD to KZT")
     if rest:
-        return figure, base, list(dict.fromkeys(currency.understand(word) for word in rest))
+        return figure, base, list(dict.fromkeys(_understand_code(word) for word in rest))
     return figure, base, [code for code in currency.HOME if code != "USD"] if base == "USD" else ["USD"]
+
+
+def _understand_code(word: str) -> str:
+    """A currency's code; for what is plainly something else a hint of what was meant."""
+    from fxcli import currency
+
+    if word[:1].isdigit():
+        raise UsageError(f"'{word}' is not a currency; put an amount with blanks in quotes: \"1 500,50\"")
+    if os.path.exists(word):
+        raise UsageError(f"'{word}' is not a currency; a page is given with -s: -s {word}")
+    return currency.understand(word)
 
 
 @fxcli.command("import", short_help="Read sources into the history.")
@@ -293,11 +304,14 @@ def import_(sources: tuple[str, ...], db: str | None, how: _How, as_json: bool) 
     from fxcli.export import json
 
     statuses: list[lines.Status] = []
-    with store.writing(db or store.default_path()) as history:
-        progress = _Progress()
+    progress = _Progress()
+    with ExitStack() as stack:
+        history = None
         for batch in _batches(progress.watch(_outcomes(sources, how))):
             entries = [entry for outcome in batch for entry in _entries(outcome.snapshots)]
-            news = iter(history.add(entries))
+            if entries and history is None:  # nothing to store makes no history
+                history = stack.enter_context(store.writing(db or store.default_path()))
+            news = iter(history.add(entries) if history else ())
             progress.hide()
             for outcome in batch:
                 new = [next(news) for _ in _entries(outcome.snapshots)]
@@ -366,7 +380,7 @@ def _entries(snapshots: Sequence[Snapshot]) -> list[Entry]:
     """What of some snapshots can be stored: they hold rates and have a date."""
     from fxcli.store import Entry
 
-    return [Entry(it.digest, it.date, it.source, it.rates) for it in snapshots if it.date and it.rates]
+    return [Entry(it.digest, it.date, it.source, it.rates, it.is_copy) for it in snapshots if it.date and it.rates]
 
 
 def _status(outcome: Outcome, new: bool) -> Status:
@@ -383,6 +397,8 @@ def _status(outcome: Outcome, new: bool) -> Status:
         return Status(outcome.source, "failed", None, count, "no-date")
     for snapshot in outcome.snapshots:
         _remark(snapshot)
+    if not stored and outcome.named:
+        _say(_nothing((outcome.source,)))
     if not stored:
         return Status(outcome.source, "failed" if outcome.named else "skipped", None, 0, "no-rates")
     day = days.pop() if len(days) == 1 else None
@@ -391,7 +407,13 @@ def _status(outcome: Outcome, new: bool) -> Status:
 
 @fxcli.command(short_help="Rates as CSV, JSON or JSON lines.")
 @_optional_sources
-@click.option("-f", "--format", "form", type=click.Choice(_FORMATS), default="csv", show_default=True)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS, case_sensitive=False),
+    help="Default: by the ending of FILE, else csv.",
+)
 @click.option("-o", "--output", metavar="FILE", help="Write FILE, whole or not at all.")
 @_since
 @_until
@@ -401,7 +423,7 @@ def _status(outcome: Outcome, new: bool) -> Status:
 @_reading
 def export(
     sources: tuple[str, ...],
-    form: str,
+    form: str | None,
     output: str | None,
     since: date | None,
     until: date | None,
@@ -422,7 +444,8 @@ def export(
         first = next(chosen, None)
         if first is None:
             raise NoRatesError("no rate fits: nothing to export" if code or since or until else _nothing(sources))
-        pieces = FORMATS[form](itertools.chain((first,), chosen))
+        ending = os.path.splitext(output or "")[1].removeprefix(".").lower()
+        pieces = FORMATS[form or (ending if ending in FORMATS else "csv")](itertools.chain((first,), chosen))
         if output and output != "-":
             write_file(output, pieces)
         else:
@@ -451,7 +474,10 @@ def _as_utf8() -> None:
 @_db
 @_json
 def history(code: str, since: date | None, until: date | None, chart: bool, db: str | None, as_json: bool) -> int:
-    """Print the stored rates of a currency against USD, one for each day, and how they moved."""
+    """Print the stored rates of a currency against USD, one for each day, and how they moved.
+
+    Rates that are stored the other way round, USD against the currency, are a series of their own.
+    """
     from fxcli import currency
 
     code = currency.understand(code)
@@ -459,22 +485,24 @@ def history(code: str, since: date | None, until: date | None, chart: bool, db: 
         raise UsageError("USD against itself has no history; name another currency")
     with _observations((), db, None, since, until) as (found, _):
         stored = list(_one_a_day((rate for rate in found if {rate.base, rate.quote} == {code, "USD"}), in_order=True))
-    series = [rate for rate in stored if rate.base == code] or stored
-    if not series:
+    both_ways = ([rate for rate in stored if rate.base == base] for base in (code, "USD"))
+    every = [series for series in both_ways if series]
+    if not every:
         raise NoRatesError(f"the history holds no rate of {code} against USD in this time; see fxcli export")
     if as_json:
         from fxcli.export import json
 
-        _write(json.array({k: v for k, v in rate.record().items() if k != "occurrences"} for rate in series))
+        records = (rate.record() for series in every for rate in series)
+        _write(json.array({key: value for key, value in it.items() if key != "occurrences"} for it in records))
     elif chart:
         from fxcli import chart as drawing
 
         width = shutil.get_terminal_size().columns
-        _write(f"{line}\n" for line in drawing.draw(series, width))
+        _write(f"{line}\n" for series in every for line in drawing.draw(series, width))
     else:
         from fxcli import table
 
-        _print(table.history(series))
+        _print(table.history(every))
     return 0
 
 
@@ -509,7 +537,8 @@ def _latest(
         with store.reading(db or store.default_path()) as history:
             found = history.latest(on, same_day=same_day)
         if not found:
-            raise NoRatesError(f"the history holds no rate of {on}{'' if same_day else ' or before'}")
+            time = f"of {on}" if same_day else f"of {on} or before"
+            raise NoRatesError(f"the history holds no rate {time}" if on else _nothing(()))
         return found, 0
     from fxcli.rate import latest
 
@@ -525,7 +554,8 @@ def _latest(
         raise NoRatesError(_nothing(sources))
     if not days:
         raise NoRatesError(f"the rates are undated, so none is known to be of {on}; give their day with --date")
-    raise NoRatesError(f"no rate of {on}{'' if same_day else ' or before'}; the sources are of {days[0]} to {days[-1]}")
+    time = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    raise NoRatesError(f"no rate of {on}{'' if same_day else ' or before'}; the sources are of {time}")
 
 
 @contextmanager

@@ -55,6 +55,8 @@ class Snapshot(NamedTuple):
     refused: tuple[Refusal, ...]
     digest: bytes
     """What tells this snapshot from others of its day: the SHA-256 of the document."""
+    is_copy: bool = False
+    """Whether it was read back from an export."""
 
     def record(self) -> dict[str, object]:
         """The fields as plain values, as JSON shows them."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hashlib import sha256
 from itertools import groupby
 
-from fxcli.dating import DateOrigin
+from fxcli.dating import DateOrigin, full_date
 from fxcli.errors import SourceError
 from fxcli.export.csv import COLUMNS, unguarded
 from fxcli.number import plain, read_change, read_unsigned
@@ -45,7 +45,7 @@ def read(name: str, data: bytes, *, on: date | None = None) -> list[Snapshot]:
             lines[rate.base, rate.quote] = (*lines.get((rate.base, rate.quote), ()), line)
         origin = DateOrigin.PAGE if day else DateOrigin.OPTION if on else None
         occurrences = sum(rate.occurrences for rate in rates)
-        snapshots.append(Snapshot(source, day or on, origin, occurrences, rates, lines, (), (), digest))
+        snapshots.append(Snapshot(source, day or on, origin, occurrences, rates, lines, (), (), digest, is_copy=True))
     return snapshots
 
 
@@ -77,7 +77,7 @@ def _rate(row: list[str]) -> Rate:
         raise ValueError(f"{change!r} is not a change in plain digits")
     if not (occurrences.isascii() and occurrences.isdigit() and len(occurrences) <= 15):
         raise ValueError(f"{occurrences!r} is not a count")
-    on = date.fromisoformat(day) if day else None
-    if on and on.isoformat() != day:
+    on = full_date(day)
+    if day and (on is None or on.isoformat() != day):
         raise ValueError(f"{day!r} is not a date like 2025-12-09")
     return checked(Rate(on, base, quote, value, change_pct, int(occurrences), unguarded(source)))

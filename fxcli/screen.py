@@ -11,17 +11,15 @@ def clean(text: str) -> str:
 
 
 def age(day: date | None, today: date) -> str:
-    """How far a day lies behind: `today`, `3 days`, `3 days ahead`; empty for a day that is not known."""
+    """How far a day lies behind another: `0 days`, `3 days`, `3 days ahead`; empty for a day that is not known."""
     if day is None:
         return ""
     days = (today - day).days
-    if days == 0:
-        return "today"
-    return f"{abs(days)} day{'s' if abs(days) > 1 else ''}{' ahead' if days < 0 else ''}"
+    return f"{abs(days)} day{'' if abs(days) == 1 else 's'}{' ahead' if days < 0 else ''}"
 
 
 def day_and_age(day: date | None, today: date) -> str:
     """`2025-12-09, 3 days old`, or `undated`."""
     if day is None:
         return "undated"
-    return f"{day}, {age(day, today)}{' old' if day < today else ''}"
+    return f"{day}, {age(day, today)}{' old' if day <= today else ''}"

@@ -24,6 +24,8 @@ def expand(source: str) -> Iterator[str]:
         entries = sorted(os.scandir(source), key=lambda entry: entry.name)
     except OSError as error:
         raise SourceError(f"{source}: the folder cannot be listed ({_why(error)})") from error
+    if not entries:
+        raise SourceError(f"{source}: the folder is empty")
     for entry in entries:
         if entry.name.startswith("."):
             continue

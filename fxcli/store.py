@@ -96,13 +96,15 @@ _RELINK = f"UPDATE rate SET next_date = {_NEXT_DATE} WHERE id = ?"  # noqa: S608
 
 
 class Entry(NamedTuple):
-    """What one document adds to the history."""
+    """What one document, or one run of rows of an export, adds to the history."""
 
     document: bytes
     """The SHA-256 of the document."""
     date: date
     source: str
     rates: Sequence[Rate]
+    is_copy: bool = False
+    """Whether the rates come from an export: they are nothing new to a history that they were exported from."""
 
 
 def default_path() -> str:
@@ -173,7 +175,17 @@ class History:
         gives other rates (read with another `--decimal`, say) replaces what it gave before.
         """
         with self._told(), self._transaction():
-            return [self._add(entry) for entry in entries]
+            (known,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM snapshot").fetchone()
+            return [not (entry.is_copy and self._holds(entry, known)) and self._add(entry) for entry in entries]
+
+    def _holds(self, entry: Entry, known: int) -> bool:
+        """Whether the first `known` snapshots say of this day and source all that an export's rows say."""
+        same = self._connection.execute(
+            "SELECT id FROM snapshot WHERE date = ? AND source = ? AND id <= ?",
+            (entry.date.isoformat(), entry.source, known),
+        ).fetchall()
+        stored = {_row(one.rate) for (number,) in same for one in self._snapshot(number).values()}
+        return all(_row(rate) in stored for rate in entry.rates)
 
     def _add(self, entry: Entry) -> bool:
         day = entry.date.isoformat()
@@ -284,7 +296,10 @@ def reading(path: str) -> Iterator[History]:
 
 @contextmanager
 def writing(path: str) -> Iterator[History]:
-    """A history to add to; made, readable by its owner alone, where there is none."""
+    """A history to add to; made, readable by its owner alone, where there is none.
+
+    At the default place its folder is made too; elsewhere a folder that is not there is taken for a mistake.
+    """
     if os.path.lexists(path):
         _is_empty(path)
     else:
@@ -305,7 +320,8 @@ def writing(path: str) -> Iterator[History]:
 
 def _create(path: str) -> None:
     try:
-        os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
+        if path == default_path():
+            os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else "no file can have this name"

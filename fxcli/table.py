@@ -1,11 +1,13 @@
 """Rates and reports as tables. The only room that knows Rich."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from typing import Literal
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -13,37 +15,64 @@ from fxcli import currency
 from fxcli.chart import sparkline
 from fxcli.number import plain
 from fxcli.page import Reading, Snapshot
-from fxcli.rate import Rate, half_step
+from fxcli.rate import Rate, half_step, overlap
 from fxcli.screen import age, clean
 
 _RISE, _FALL = "green", "red"
 _ONE_DIGIT = Context(prec=1, rounding=ROUND_HALF_UP)
 
 
-def rates(items: Sequence[Rate], today: date) -> Table:
-    """One row for each pair: the rate as printed, its inverse, how exact both are, the change and the age."""
+class _Fitting:
+    """Of some tables, each narrower than the one before, the first that the console has room for."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._tables = tables
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        roomy = options.update(width=_ROOMY)
+        for table in self._tables[:-1]:
+            if console.measure(table, options=roomy).maximum <= options.max_width:
+                yield table
+                return
+        yield self._tables[-1]
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return console.measure(self._tables[0], options=options)
+
+
+_ROOMY = 10_000
+
+_Column = tuple[str, Literal["left", "right"], Callable[[Rate], RenderableType]]
+
+
+def rates(items: Sequence[Rate], today: date) -> RenderableType:
+    """One row for each pair: the rate as printed, its inverse, how exact both are, the change and the age.
+
+    On a narrow terminal the columns that say least are left out; a figure is never cut.
+    """
     quotes = {rate.quote for rate in items}
     one = quotes.pop() if len(quotes) == 1 else None
+    columns: list[_Column] = [
+        ("Pair", "left", lambda rate: Text(f"{rate.base}/{rate.quote}", style="bold")),
+        ("Currency", "left", lambda rate: _text(currency.name(rate.base))),
+        (f"in {one}" if one else "Rate", "right", lambda rate: plain(rate.rate)),
+        (f"1 {one} =" if one else "Inverse", "right", lambda rate: plain(inverse(rate))),
+        ("Within", "right", lambda rate: f"±{percent(rate.relative_error)}"),
+        ("Change", "right", lambda rate: change(rate.change_pct)),
+        ("Date", "left", lambda rate: str(rate.date or "undated")),
+        ("Age", "right", lambda rate: age(rate.date, today)),
+    ]
+    least_said = ("Currency", "Age", "Change", columns[3][0])
+    left_out = [least_said[:count] for count in range(len(least_said) + 1)]
+    return _Fitting([_filled([it for it in columns if it[0] not in names], items) for names in left_out])
+
+
+def _filled(columns: Sequence[_Column], items: Sequence[Rate]) -> Table:
     table = _table()
-    table.add_column("Pair", no_wrap=True, style="bold")
-    table.add_column("Currency", overflow="ellipsis", no_wrap=True)
-    table.add_column(f"in {one}" if one else "Rate", justify="right", no_wrap=True)
-    table.add_column(f"1 {one} =" if one else "Inverse", justify="right", no_wrap=True)
-    table.add_column("Within", justify="right", no_wrap=True)
-    table.add_column("Change", justify="right", no_wrap=True)
-    table.add_column("Date", no_wrap=True)
-    table.add_column("Age", justify="right", no_wrap=True)
+    for heading, justify, _ in columns:
+        table.add_column(heading, justify=justify, no_wrap=True)
     for rate in items:
-        table.add_row(
-            f"{rate.base}/{rate.quote}",
-            _text(currency.name(rate.base)),
-            plain(rate.rate),
-            plain(inverse(rate)),
-            f"±{percent(rate.relative_error)}",
-            change(rate.change_pct),
-            str(rate.date or "undated"),
-            age(rate.date, today),
-        )
+        table.add_row(*(cell(rate) for _, _, cell in columns))
     return table
 
 
@@ -79,8 +108,15 @@ def change(value: Decimal | None) -> Text:
     return Text(f"▲ {figure}", style=_RISE) if value else Text(figure)
 
 
-def history(series: Sequence[Rate]) -> Group:
-    """The stored rates of one pair: how each moved from the one before, and how they moved over all."""
+def history(every: Iterable[Sequence[Rate]]) -> Group:
+    """For each series the stored rates of its pair, how each moved from the one before, and how far over all."""
+    parts: list[RenderableType] = []
+    for series in every:
+        parts += [Text(""), *_series(series)] if parts else _series(series)
+    return Group(*parts)
+
+
+def _series(series: Sequence[Rate]) -> list[RenderableType]:
     first = series[0]
     table = _table()
     table.add_column("Date", no_wrap=True)
@@ -95,7 +131,7 @@ def history(series: Sequence[Rate]) -> Group:
             plain(rate.rate),
             plain(inverse(rate)),
             f"±{percent(rate.relative_error)}",
-            change(moved(before, rate)) if before else Text(""),
+            _moved(before, rate) if before else Text(""),
             change(rate.change_pct),
         )
     lowest, highest = min(series, key=lambda rate: rate.rate), max(series, key=lambda rate: rate.rate)
@@ -103,15 +139,18 @@ def history(series: Sequence[Rate]) -> Group:
         f"{sparkline([rate.rate for rate in series][-_SPARKS:])}  "
         f"lowest {plain(lowest.rate)} on {lowest.date}, highest {plain(highest.rate)} on {highest.date}"
     )
-    return Group(table, Text(""), Text(summary))
+    return [table, Text(""), Text(summary)]
 
 
 _SPARKS = 40
 
 
-def moved(before: Rate, rate: Rate) -> Decimal:
-    """The change from one stored rate to the next in percent, to two decimals; `-0.00` for a small fall."""
-    return ((rate.rate - before.rate) / before.rate * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+def _moved(before: Rate, rate: Rate) -> Text:
+    """The change from one stored rate to the next in percent; after `≈` where rounding alone can explain it."""
+    moved = ((rate.rate - before.rate) / before.rate * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if moved and overlap(before.rate, rate.rate):
+        return Text(f"≈ {plain(moved)}%")
+    return change(moved)
 
 
 def check(snapshots: Iterable[Snapshot]) -> Group:

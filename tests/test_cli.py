@@ -93,8 +93,8 @@ def test_convert_aligns_several_targets_and_names_each_rate_once(fxcli: Fxcli, p
         "1000 KGS =   11.44 USD (  11.43 to   11.45)\n"
         "         = 5866.67 KZT (5849.10 to 5884.32)\n"
         "\n"
-        "KGS/USD = 0.01144  2025-12-09, today  page.txt\n"
-        "KZT/USD = 0.00195  2025-12-09, today  page.txt\n"
+        "KGS/USD = 0.01144  2025-12-09, 0 days old  page.txt\n"
+        "KZT/USD = 0.00195  2025-12-09, 0 days old  page.txt\n"
     )
 
 
@@ -143,8 +143,10 @@ def test_an_amount_may_be_written_as_people_do(fxcli: Fxcli, page: Page, amount:
         (["convert", "100"], "FROM is missing"),
         (["convert", "100", "USD", "to"], "TO is missing"),
         (["convert", "100", "KZX"], "'KZX' is not an active ISO 4217 currency; did you mean KZT"),
+        (["convert", "1", "500", "UZS"], "'500' is not a currency; put an amount with blanks in quotes"),
+        (["convert", "100", "UZS", "page.txt"], "a page is given with -s: -s page.txt"),
         (["convert", "100", "UZS", "XAU"], "XAU (Gold) has no minor unit"),
-        (["convert", "100", "UZS", "--on", "31 June 2025"], "'31 June 2025' is not a full date"),
+        (["convert", "100", "UZS", "--on", "31 June 2025"], "'31 June 2025' names no day"),
         (["rates", "--decimal", ";"], "'--decimal'"),
         (["nonsense"], "No such command 'nonsense'"),
     ],
@@ -387,3 +389,27 @@ def test_an_ascii_terminal_gets_escapes_and_no_error(fxcli: Fxcli, page: Page) -
     done = fxcli("rates", page(PAGE), LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     assert done.returncode == 0
     assert done.stdout.isascii()
+
+
+@pytest.mark.parametrize("columns", [80, 60, 50])
+def test_a_narrow_terminal_loses_columns_and_never_digits(fxcli: Fxcli, page: Page, columns: int) -> None:
+    page("KGS/USD = 0.0114412 0.28%\nUSD/UZS = 12105.33 -0.28%\n2025-12-09\n")
+    done = fxcli("rates", "page.txt", FORCE_COLOR="1", NO_COLOR="1", COLUMNS=str(columns))
+    text = re.sub("\x1b\\[[0-9;]*m", "", done.stdout)
+    assert "…" not in text
+    assert {"KGS/USD", "0.0114412", "12105.33", "2025-12-09"} <= set(text.split())
+    assert max(map(len, text.splitlines())) <= columns
+
+
+def test_the_ending_of_the_file_names_the_format(fxcli: Fxcli, page: Page, tmp_path: Path) -> None:
+    fxcli("export", page(PAGE), "-o", "rates.json")
+    assert len(json.loads((tmp_path / "rates.json").read_text())) == 5
+    fxcli("export", page(PAGE), "-o", "rates.json", "-f", "CSV")
+    assert (tmp_path / "rates.json").read_text().startswith("date,base,")
+
+
+def test_an_empty_folder_is_told(fxcli: Fxcli, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    done = fxcli("rates", "folder")
+    assert done.returncode == 1
+    assert "folder: the folder is empty" in done.stderr

@@ -108,7 +108,7 @@ def test_legs_of_two_days_are_both_told(fxcli: Fxcli, page: Page) -> None:
     fxcli("import", "a.txt", "b.txt")
     done = fxcli("convert", "100", "KGS", "KZT", "--on", "2025-12-09")
     assert "2025-12-01, 8 days old" in done.stdout
-    assert "2025-12-09, today" in done.stdout
+    assert "2025-12-09, 0 days old" in done.stdout
     (answer,) = json.loads(fxcli("convert", "100", "KGS", "KZT", "--json").stdout)
     assert answer["date"] == "2025-12-01"
 
@@ -155,7 +155,7 @@ def test_names_that_a_spreadsheet_would_run_come_back_unchanged(fxcli: Fxcli, pa
         ("2025-12-09,KGS,USD,1,+1,8,x", "'+1' is not a change"),
         ("2025-12-09,KGS,USD,1,0,٣,x", "is not a count"),
         ("2025-12-09,KGS,USD,1,0,0,x", "occurrences"),
-        ("2025-02-30,KGS,USD,1,0,1,x", "day is out of range"),
+        ("2025-02-30,KGS,USD,1,0,1,x", "is not a date like"),
         ("20251209,KGS,USD,1,0,1,x", "is not a date like"),
         ("2025-12-09,KGS,KGS,1,0,1,x", "KGS/KGS is not a pair"),
         ("2025-12-09,kgs,USD,1,0,1,x", "base"),
@@ -312,3 +312,30 @@ def test_two_importers_and_a_reader_at_once_lose_nothing(fxcli: Fxcli, tmp_path:
     assert codes == [0, 0]
     with reading(db) as history:
         assert len(list(history.observations())) == 48
+
+
+def test_importing_an_export_into_the_history_it_came_from_is_nothing_new(filled: Fxcli) -> None:
+    before = filled("export", "--all").stdout
+    filled("export", "--all", "-o", "all.csv")
+    assert filled("import", "all.csv").stdout.splitlines()[0].startswith("unchanged")
+    assert filled("export", "--all").stdout == before
+
+
+def test_an_import_of_nothing_makes_no_history(fxcli: Fxcli, page: Page, tmp_path: Path) -> None:
+    assert fxcli("import", page("nothing")).returncode == 1
+    assert not (tmp_path / "home").exists()
+
+
+def test_both_directions_of_a_pair_are_series_of_their_own(fxcli: Fxcli, page: Page) -> None:
+    page("USD/KZT = 512.35\nKZT/USD = 0.00195\n2025-12-09\n")
+    fxcli("import", "page.txt")
+    assert [it["base"] for it in json.loads(fxcli("history", "KZT", "--json").stdout)] == ["KZT", "USD"]
+    assert {"KZT/USD", "USD/KZT"} <= set(fxcli("history", "KZT").stdout.split())
+
+
+def test_a_move_that_rounding_alone_can_explain_is_marked(fxcli: Fxcli, page: Page) -> None:
+    for day, figure in (("2025-12-08", "0.00008"), ("2025-12-09", "0.0000825"), ("2025-12-10", "0.00010")):
+        fxcli("import", page(f"UZS/USD = {figure}\n{day}\n"))
+    lines = fxcli("history", "UZS").stdout.splitlines()
+    assert "≈ 3.13%" in lines[3]
+    assert "▲ 21.21%" in lines[4]

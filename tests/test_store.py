@@ -40,7 +40,7 @@ def stored(path: str, *entries: Entry) -> list[bool]:
 
 @pytest.fixture
 def path(tmp_path: Path) -> str:
-    return str(tmp_path / "deep" / "er" / "history.db")
+    return str(tmp_path / "history.db")
 
 
 def test_what_is_stored_is_found_with_every_digit(path: str) -> None:
@@ -116,10 +116,20 @@ def test_home_currencies_come_first_in_their_order(path: str) -> None:
 
 
 @UNIX
-def test_the_file_and_its_folders_are_the_owners_alone(path: str) -> None:
-    stored(path, entry(rate("1")))
-    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
-    assert stat.S_IMODE(os.stat(os.path.dirname(path)).st_mode) == 0o700
+def test_the_file_and_its_folder_at_the_default_place_are_the_owners_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr("sys.platform", "linux")
+    stored(default_path(), entry(rate("1")))
+    assert stat.S_IMODE(os.stat(default_path()).st_mode) == 0o600
+    assert stat.S_IMODE(os.stat(os.path.dirname(default_path())).st_mode) == 0o700
+
+
+def test_a_folder_that_is_not_there_is_taken_for_a_mistake(tmp_path: Path) -> None:
+    with pytest.raises(HistoryError, match="cannot be made"), writing(str(tmp_path / "missing" / "history.db")):
+        pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_reader_makes_nothing(path: str, tmp_path: Path) -> None:
