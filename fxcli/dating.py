@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
 
-from fxcli.document import Document
+from fxcli.document import Piece
 from fxcli.ticker import Sighting
 
 
@@ -113,23 +113,23 @@ def name_date(name: str) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
-def page_date(document: Document, sightings: Iterable[Sighting]) -> date | None:
+def page_date(piece: Piece, sightings: Iterable[Sighting]) -> date | None:
     """The date beside the first block of ticker lines that has one: the nearest below it, else above it."""
-    for first, last in _blocks(document, sightings):
-        for lines in (document.lines_after(last.end), document.lines_before(first.start)):
+    for first, last in _blocks(piece, sightings):
+        for lines in (piece.lines_after(last.end), piece.lines_before(first.start)):
             for line in islice(filter(None, lines), _REACH):
                 if day := full_date(line):
                     return day
     return None
 
 
-def _blocks(document: Document, sightings: Iterable[Sighting]) -> Iterator[tuple[Sighting, Sighting]]:
+def _blocks(piece: Piece, sightings: Iterable[Sighting]) -> Iterator[tuple[Sighting, Sighting]]:
     """Runs of ticker lines with at most five other non-blank lines between, each as its first and last line."""
     first = last = None
     for sighting in sightings:
         if first is None or last is None:
             first = sighting
-        elif not document.within_lines(last.end, sighting.start, _REACH):
+        elif not piece.within_lines(last.end, sighting.start, _REACH):
             yield first, last
             first = sighting
         last = sighting

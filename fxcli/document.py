@@ -1,17 +1,25 @@
-"""What a reader sees of a document: its bytes as lines of text, and one line in canonical form."""
+"""What a reader sees of a document: its bytes as lines of text, and one line in canonical form.
+
+A document of any length is read in pieces, so that memory does not grow with it.
+"""
 
 import html
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from codecs import getincrementaldecoder, utf_8_decode
+from collections.abc import Generator, Iterable, Iterator
 from hashlib import sha256
-from typing import NamedTuple
+from io import BytesIO
+from itertools import chain
+from typing import BinaryIO, NamedTuple
 
+from fxcli.currency import HOME
 from fxcli.number import CELL, GAP, TAG
 
-# The text of an HTML document keeps each tag as one of these bytes, or as the LF that it means.
+# The text of an HTML document keeps each tag as one of these bytes, or as the LF that it means; the line ends of
+# the source, which are blanks there, stay countable as the third.
 _TAG = TAG.encode()
 _CELL = CELL.encode()
+_SOURCE_LINE = b"\x1d"
 
 _LINE_TAGS = frozenset(b"li tr p br dt dd option h1 h2 h3 h4 h5 h6".split())
 _DATE_TAGS = frozenset(b"div td th section article header footer time".split())
@@ -25,12 +33,14 @@ _TAG_BYTES = re.compile(_QUOTED_TAG)
 _BARE_TAG_BYTES = re.compile(rb"<(?P<close>/?)(?P<name>[A-Za-z!?][A-Za-z0-9]{0,20})[^<>]{0,4000}>")
 _TAG_TEXT = re.compile(_QUOTED_TAG.decode() + r"|</?[A-Za-z!?][^<>]{0,4000}>")
 
-_HIDDEN = re.compile(rb"<!--|<(script|style)(?=[\s/>])", re.IGNORECASE)
+_HIDDEN = re.compile(rb"<!--|<(?:script|style)(?=[\s/>])", re.IGNORECASE)
 _HIDDEN_END = {
-    None: re.compile(rb"-->"),
+    b"!--": re.compile(rb"-->"),
     b"script": re.compile(rb"</script[^>]{0,100}>", re.IGNORECASE),
     b"style": re.compile(rb"</style[^>]{0,100}>", re.IGNORECASE),
 }
+_LONGEST_BEGINNING = len(b"<script>")
+_LONGEST_END = 128
 
 # Blanks that may group digits become a space; every other blank and control character a tab, which may not.
 _NO_GROUP = [*range(0x20), *range(0x7F, 0xA0), 0x1680, *range(0x2000, 0x2009), 0x200A, 0x2028, 0x2029, 0x205F, 0x3000]
@@ -40,57 +50,51 @@ _CANONICAL = _BLANKS | _UNSEEN | {ord(TAG): TAG, ord(CELL): CELL}
 _ALL_GAPS = f" \t{TAG}{CELL}"
 _GAPS = re.compile(rf"{GAP}{{2,}}")
 
-_TEXT_BLANKS = bytes(0x09 if byte in (_TAG + _CELL) else byte for byte in range(256))
+_TEXT_BLANKS = bytes(0x09 if byte in (_TAG + _CELL + _SOURCE_LINE) else byte for byte in range(256))
+_HTML_BLANKS = bytes(0x1D if byte == 0x0A else 0x09 if byte < 0x20 else byte for byte in range(256))
 
-_HTML_NAME = re.compile(r"\.html?\Z", re.IGNORECASE)
+_HTML_NAME = re.compile(r"\.html?(?:\.gz)?\Z", re.IGNORECASE)
 _HTML_START = re.compile(rb"<!doctype html|<html", re.IGNORECASE)
+_HTML_STARTS_WITHIN = 1024
+
+HOME_BYTES = tuple(code.encode() for code in HOME)
+
+_PIECE = 1 << 20
+_LONGEST_HIDDEN = 1 << 20
+"""A comment or script of plain text that has not ended after so many bytes is taken for text."""
+MARGIN = 1 << 14
+"""More than any ticker line and its surroundings: a line cut this far behind them is as good as whole."""
+_QUIET = 1 << 12
+"""A piece ends where no home code stands so near, so that a block and its date stay together."""
 
 
-class SourceMap(NamedTuple):
-    """Where the pieces of an HTML document's text stand in its source."""
+class Piece(NamedTuple):
+    """Some lines of a document as a reader sees them.
 
-    in_text: tuple[int, ...]
-    in_source: tuple[int, ...]
-    line_ends: tuple[int, ...]
-
-    def line_of(self, offset: int) -> int:
-        piece = bisect_right(self.in_text, offset) - 1
-        in_source = self.in_source[piece] + offset - self.in_text[piece]
-        return bisect_left(self.line_ends, in_source) + 1
-
-
-class Document(NamedTuple):
-    """One page: where it came from and its visible text.
-
-    In `text` only LF ends a line; in an HTML document a line ends where its markup ends one.
+    In `text`, which is UTF-8, only LF ends a line; in an HTML document a line ends where its markup ends one.
     """
 
-    source: str
     text: bytes
-    """UTF-8."""
-    digest: bytes
-    """The SHA-256 of the document's bytes."""
-    source_map: SourceMap | None = None
-    """Only an HTML document has one."""
-
-    @property
-    def is_html(self) -> bool:
-        return self.source_map is not None
+    is_html: bool
+    first_line: int = 1
+    """The line of the source in which `text` begins."""
+    mid_line: bool = False
+    """Whether the first line had begun before."""
+    after_rate: bool = False
+    """Whether the first line had begun before, and a rate ended just there."""
+    reported: int = 0
+    """Up to which offset ticker lines have been reported with the piece before."""
+    goes_on: bool = False
+    """Whether the last line goes on; then the reader says how much of the piece it has done with."""
 
     def line_numbers(self, offsets: Iterable[int]) -> Iterator[int]:
         """For each of some ascending offsets of `text` the line of the source, counted from 1, in which it lies."""
-        line, counted = 1, 0
+        mark = _SOURCE_LINE if self.is_html else b"\n"
+        line, counted = self.first_line, 0
         for offset in offsets:
-            if self.source_map:
-                yield self.source_map.line_of(offset)
-            else:
-                line += self.text.count(b"\n", counted, offset)
-                counted = offset
-                yield line
-
-    @property
-    def _marks(self) -> tuple[bytes, ...]:
-        return (b"\n", _CELL) if self.is_html else (b"\n",)
+            line += self.text.count(mark, counted, offset)
+            counted = max(counted, offset)
+            yield line
 
     def lines_after(self, offset: int) -> Iterator[str]:
         """The lines below the one in which an offset of `text` lies, as a date sees them."""
@@ -116,7 +120,7 @@ class Document(NamedTuple):
     def lines_before(self, offset: int) -> Iterator[str]:
         """The lines above the one in which an offset of `text` lies, the nearest first."""
         floor = max(0, offset - _LOOK_BACK)
-        breaks = {mark: self.text.rfind(mark, floor, offset) for mark in self._marks}
+        breaks = {mark: self.text.rfind(mark, floor, offset) for mark in ((b"\n", _CELL) if self.is_html else (b"\n",))}
         stop = -1
         while stop != 0:
             at = max(breaks.values())
@@ -127,14 +131,87 @@ class Document(NamedTuple):
                 breaks[mark] = self.text.rfind(mark, floor, at) if found == at else found
 
 
-def open_document(source: str, data: bytes, *, is_html: bool = False) -> Document:
-    """Bytes as a document. HTML is known by its first 1,024 bytes, by the name, or by the caller's word."""
-    digest = sha256(data).digest()
-    data = _utf8(data).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    if not (is_html or _HTML_NAME.search(source) or _HTML_START.search(data[:1024])):
-        return Document(source, _without_hidden(data).translate(_TEXT_BLANKS), digest)
-    text, source_map = _visible_html(data)
-    return Document(source, text, digest, source_map)
+class Done(NamedTuple):
+    """How much of a piece that goes on its reader has done with."""
+
+    reported: int
+    """Ticker lines up to this offset have been reported."""
+    taken: int
+    """The next piece begins here."""
+    after_rate: bool
+
+
+class Document:
+    """One page: where it came from, and its visible text piece by piece, which can be read once."""
+
+    def __init__(self, source: str, stream: BinaryIO, *, is_html: bool) -> None:
+        self.source = source
+        self._stream = stream
+        self._is_html = is_html
+        self._hash = sha256()
+
+    @property
+    def digest(self) -> bytes:
+        """The SHA-256 of the document's bytes, once all pieces have been read."""
+        return self._hash.digest()
+
+    def pieces(self) -> Generator[Piece, Done | None, None]:
+        """The document from beginning to end. After a piece that goes on, `send` a Done."""
+        waiting = b""
+        line, mid_line, after_rate, reported = 1, False, False, 0
+        texts = self._texts()
+        ended = False
+        while not ended:
+            text = next(texts, None)
+            ended = text is None
+            waiting += text or b""
+            cut = len(waiting) if ended else _quiet_cut(waiting) if len(waiting) >= _PIECE else 0
+            if not cut and (ended or len(waiting) < 2 * _PIECE):
+                continue
+            done = yield Piece(
+                waiting[: cut or len(waiting)], self._is_html, line, mid_line, after_rate, reported, goes_on=not cut
+            )
+            mid_line, after_rate, reported = False, False, 0
+            if not cut and done:
+                cut, mid_line, after_rate, reported = done.taken, True, done.after_rate, done.reported - done.taken
+            line += waiting.count(_SOURCE_LINE if self._is_html else b"\n", 0, cut)
+            waiting = waiting[cut:]
+
+    def _texts(self) -> Iterator[bytes]:
+        """The visible text, in blocks that may end within a line."""
+        blocks = _as_utf8(self._raw_blocks())
+        first = next(blocks, b"")
+        self._is_html = (
+            self._is_html
+            or bool(_HTML_NAME.search(self.source))
+            or bool(_HTML_START.search(first[:_HTML_STARTS_WITHIN]))
+        )
+        shown = _without_hidden(chain((first,), blocks), is_html=self._is_html)
+        return _visible_html(shown) if self._is_html else (block.translate(_TEXT_BLANKS) for block in shown)
+
+    def _raw_blocks(self) -> Iterator[bytes]:
+        while block := self._stream.read(_PIECE):
+            self._hash.update(block)
+            yield block
+
+
+def open_document(source: str, data: bytes | BinaryIO, *, is_html: bool = False) -> Document:
+    """A page. HTML is known by its first 1,024 bytes, by the name, or by the caller's word."""
+    return Document(source, BytesIO(data) if isinstance(data, bytes) else data, is_html=is_html)
+
+
+def _quiet_cut(text: bytes) -> int:
+    """After the last line end that no home code stands near, else after the last one; 0 where there is none."""
+    last = text.rfind(b"\n")
+    at = last
+    for _ in range(64):
+        if at == -1:
+            break
+        near = text[max(0, at - _QUIET) : at + _QUIET].upper()
+        if not any(code in near for code in HOME_BYTES):
+            return at + 1
+        at = text.rfind(b"\n", 0, max(0, at - _QUIET))
+    return last + 1
 
 
 def canonical(line: bytes) -> str:
@@ -155,88 +232,131 @@ def _one_gap(gap: re.Match[str]) -> str:
     return CELL if CELL in gap[0] else TAG if not gap[0].strip(TAG) else "\t"
 
 
-def _utf8(data: bytes) -> bytes:
-    """Any bytes as valid UTF-8: by its byte order mark, else UTF-8, else windows-1251 where that fits better."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace").encode("utf-8", "replace")
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        good = data.decode("utf-8", "ignore")
-        good_bytes = good.encode()
-        multi_byte = len(good) - sum(map(len, re.findall(rb"[\x00-\x7f]+", good_bytes)))
-        readable_as_utf8 = multi_byte >= len(data) - len(good_bytes)
-        return data.decode("utf-8" if readable_as_utf8 else "windows-1251", "replace").encode()
-    return data
+def _with_last(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Each block and whether it is the last; an empty one where there is none."""
+    before = None
+    for block in blocks:
+        if before is not None:
+            yield before, False
+        before = block
+    yield before or b"", True
 
 
-def _hidden_spans(data: bytes, *, to_the_end: bool) -> Iterator[tuple[int, int]]:
-    """Where comments, scripts and styles lie. One that never ends hides the rest in HTML, else nothing."""
-    position = 0
-    unclosed: set[bytes | None] = set()
-    while found := _HIDDEN.search(data, position):
-        kind = found[1].lower() if found[1] else None
-        end = None if kind in unclosed else _HIDDEN_END[kind].search(data, found.start() + 2)
-        if end is None:
-            unclosed.add(kind)
-            if to_the_end:
-                yield found.start(), len(data)
-                return
-            position = found.end()
+def _as_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Any bytes as valid UTF-8 with LF line ends: by a byte order mark, else UTF-8, else windows-1251 if that fits.
+
+    Blocks never end within a character or between CR and LF.
+    """
+    waiting = b""
+    utf16 = None
+    characters = bad_bytes = 0
+    begun = False
+    for block, last in _with_last(blocks):
+        if not begun and block.startswith((b"\xff\xfe", b"\xfe\xff")):
+            utf16 = getincrementaldecoder("utf-16")("replace")
+        data = waiting + (block if begun else block.removeprefix(b"\xef\xbb\xbf"))
+        waiting, begun = b"", True
+        if utf16:
+            data = utf16.decode(data, last).encode("utf-8", "replace")
+        elif not data.isascii():
+            try:
+                used = utf_8_decode(data, "strict", last)[1]
+            except UnicodeDecodeError:
+                good = data.decode("utf-8", "ignore")
+                characters += len(good) - sum(map(len, _ASCII.findall(good)))
+                bad_bytes += len(data) - len(good.encode())
+                if characters < bad_bytes:
+                    data = data.decode("windows-1251", "replace").encode()
+                    used = len(data)
+                else:
+                    text, used = utf_8_decode(data, "replace", last)
+                    data, waiting, used = text.encode(), data[used:], len(text.encode())
+            data, waiting = data[:used], waiting or data[used:]
+        if b"\r" in data:
+            if data.endswith(b"\r") and not last:
+                data, waiting = data[:-1], b"\r" + waiting
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        yield data
+
+
+_ASCII = re.compile(r"[\x00-\x7f]+")
+
+
+def _without_hidden(blocks: Iterable[bytes], *, is_html: bool) -> Iterator[bytes]:
+    """Markup whose comments, scripts and styles are an empty tag and the line ends they held.
+
+    What never ends hides the rest in HTML; in plain text it is text. No block ends within the beginning of one.
+    """
+    waiting = b""
+    inside: bytes | None = None
+    for block, last in _with_last(blocks):
+        waiting += block
+        if inside is None and b"<" not in waiting:
+            yield waiting
+            waiting = b""
             continue
-        yield found.start(), end.end()
-        position = end.end()
+        shown: list[bytes] = []
+        unclosed: set[bytes] = set()
+        position = 0
+        while position < len(waiting):
+            if inside is not None:
+                end = _HIDDEN_END[inside].search(waiting, position)
+                stop = end.end() if end else len(waiting) if last else max(position, len(waiting) - _LONGEST_END)
+                shown.append(b"\n" * waiting.count(b"\n", position, stop))
+                position = stop
+                if end is None:
+                    break
+                inside = None
+            found = _HIDDEN.search(waiting, position)
+            if found is None:
+                tail = -1 if last else waiting.rfind(b"<", max(position, len(waiting) - _LONGEST_BEGINNING))
+                stop = len(waiting) if tail == -1 else tail
+                shown.append(waiting[position:stop])
+                position = stop
+                break
+            kind = found[0][1:].lower()
+            closed = kind not in unclosed and _HIDDEN_END[kind].search(waiting, found.start() + 2)
+            if closed or is_html:
+                shown += [waiting[position : found.start()], b"<!>"]
+                position, inside = found.start() + 2, kind
+            elif not last and len(waiting) - found.start() < _LONGEST_HIDDEN:
+                shown.append(waiting[position : found.start()])
+                position = found.start()
+                break
+            else:
+                unclosed.add(kind)
+                shown.append(waiting[position : found.end()])
+                position = found.end()
+        yield b"".join(shown)
+        waiting = waiting[position:]
 
 
-def _without_hidden(data: bytes) -> bytes:
-    """Plain text whose comments, scripts and styles are an empty tag and the line ends they held."""
-    pieces = []
-    position = 0
-    for start, end in _hidden_spans(data, to_the_end=False):
-        pieces += [data[position:start], b"<!>", b"\n" * data.count(b"\n", start, end)]
-        position = end
-    return b"".join([*pieces, data[position:]]) if pieces else data
+def _visible_html(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """The text of HTML, each tag one byte that says what it ends, its line ends after it."""
+    waiting = b""
+    for block, last in _with_last(blocks):
+        waiting += block
+        # The last tag may go on in the next block.
+        tail = -1 if last else waiting.rfind(b"<", max(0, len(waiting) - MARGIN))
+        stop = len(waiting) if tail == -1 else tail
+        yield b"".join(_marked(waiting, stop))
+        waiting = waiting[stop:]
 
 
-_HTML_BLANKS = bytes(0x09 if byte < 0x20 else byte for byte in range(256))
-
-
-def _visible_html(data: bytes) -> tuple[bytes, SourceMap]:
-    """The text of HTML, each tag one byte that says what it ends, and where its pieces stood."""
-    pieces: list[bytes] = []
-    in_text: list[int] = [0]
-    in_source: list[int] = [0]
-    length = 0
-
-    def add(piece: bytes, source_end: int) -> None:
-        nonlocal length
-        pieces.append(piece)
-        length += len(piece)
-        in_text.append(length)
-        in_source.append(source_end)
-
-    def add_visible(start: int, stop: int) -> None:
-        position = start
-        while (found := data.find(b"<", position, stop)) != -1:
-            tag = _TAG_BYTES.match(data, found, stop) or _BARE_TAG_BYTES.match(data, found, stop)
-            if tag is None:
-                position = found + 1
-                continue
-            add(data[start:found].translate(_HTML_BLANKS), found)
-            name = tag["name"].lower()
-            add(b"\n" if name in _LINE_TAGS else _CELL if name in _DATE_TAGS else _TAG, tag.end())
-            start = position = tag.end()
-        add(data[start:stop].translate(_HTML_BLANKS), stop)
-
-    position = 0
-    for start, end in _hidden_spans(data, to_the_end=True):
-        add_visible(position, start)
-        add(_TAG, end)
-        position = end
-    add_visible(position, len(data))
-    line_ends = tuple(found.start() for found in re.finditer(rb"\n", data))
-    return b"".join(pieces), SourceMap(tuple(in_text), tuple(in_source), line_ends)
+def _marked(data: bytes, stop: int) -> Iterator[bytes]:
+    start = position = 0
+    while (found := data.find(b"<", position, stop)) != -1:
+        tag = _TAG_BYTES.match(data, found, stop) or _BARE_TAG_BYTES.match(data, found, stop)
+        if tag is None:
+            position = found + 1
+            continue
+        yield data[start:found].translate(_HTML_BLANKS)
+        name = tag["name"].lower()
+        yield b"\n" if name in _LINE_TAGS else _CELL if name in _DATE_TAGS else _TAG
+        if b"\n" in tag[0]:
+            yield _SOURCE_LINE * tag[0].count(b"\n")
+        start = position = tag.end()
+    yield data[start:stop].translate(_HTML_BLANKS)
 
 
 _LINE_END = re.compile(rb"\n")

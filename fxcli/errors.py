@@ -2,6 +2,7 @@
 
     FxcliError                1   could not
     ├── SourceError           1   a source cannot be read
+    │   └── TooLargeError     1   a source is larger than any that is taken whole
     ├── NoRatesError          1   nothing was found to work with
     ├── NoRateError           1   a conversion has no rate to use
     ├── HistoryError          1   the history cannot be opened, read or written
@@ -22,6 +23,12 @@ class SourceError(FxcliError):
     """A source cannot be read; the text names it."""
 
     reason = "unreadable"
+
+
+class TooLargeError(SourceError):
+    """A source is larger than any that is taken whole."""
+
+    reason = "too-large"
 
 
 class NoRatesError(FxcliError):

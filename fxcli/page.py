@@ -1,5 +1,6 @@
 """A document becomes a snapshot: every ticker line is judged once and ends as a rate or as a refusal."""
 
+from array import array
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -76,7 +77,7 @@ class _Seen:
 
     def __init__(self, rate: Decimal) -> None:
         self.rate = rate
-        self.lines: list[int] = []
+        self.lines = array("L")  # a third of what a list takes, for documents with a million lines
         self.changes: Counter[str] = Counter()
 
     def reading(self) -> Reading:
@@ -89,25 +90,33 @@ def read(document: Document, *, decimal: str | None = None, on: date | None = No
     `decimal` ("," or ".") settles numbers such as 12,105 for the whole document. `on` is the day the rates
     speak for where the caller knows it; else the page is asked, then the document's name.
     """
-    sightings = list(ticker.find(document))
-    day, origin = _date(document, sightings, on)
+    day, origin = (on, DateOrigin.OPTION) if on else (None, None)
     seen: dict[tuple[str, str], dict[str, _Seen]] = {}
     refused: list[Refusal] = []
     judged: dict[ticker.TickerLine, tuple[Decimal, Decimal | None] | Reason] = {}
-    lines = document.line_numbers(sighting.start for sighting in sightings)
-    for sighting, line_number in zip(sightings, lines, strict=True):
-        line = sighting.line
-        if line not in judged:
-            judged[line] = _judge(line, decimal)
-        verdict = judged[line]
-        if isinstance(verdict, Reason):
-            refused.append(Refusal(line_number, _excerpt(sighting), verdict))
-            continue
-        rate, change = verdict
-        this = seen.setdefault((line.base, line.quote), {}).setdefault(plain(rate), _Seen(rate))
-        this.lines.append(line_number)
-        if change is not None:
-            this.changes[plain(change)] += 1
+    occurrences = 0
+    for piece, sightings in ticker.scan(document):
+        if day is None and (day := dating.page_date(piece, sightings)):
+            origin = DateOrigin.PAGE
+        lines = piece.line_numbers(sighting.start for sighting in sightings)
+        for sighting, line_number in zip(sightings, lines, strict=True):
+            line = sighting.line
+            if line not in judged:
+                if len(judged) == _REMEMBERED:
+                    judged.clear()
+                judged[line] = _judge(line, decimal)
+            verdict = judged[line]
+            if isinstance(verdict, Reason):
+                refused.append(Refusal(line_number, _excerpt(sighting), verdict))
+                continue
+            occurrences += 1
+            rate, change = verdict
+            this = seen.setdefault((line.base, line.quote), {}).setdefault(plain(rate), _Seen(rate))
+            this.lines.append(line_number)
+            if change is not None:
+                this.changes[plain(change)] += 1
+    if day is None and (day := dating.name_date(document.source)):
+        origin = DateOrigin.NAME
     rates, lines_of, conflicts = [], {}, []
     for (base, quote), values in seen.items():
         reading, change, others = _settle(list(values.values()))
@@ -119,7 +128,7 @@ def read(document: Document, *, decimal: str | None = None, on: date | None = No
         document.source,
         day,
         origin,
-        len(sightings) - len(refused),
+        occurrences,
         tuple(rates),
         lines_of,
         tuple(conflicts),
@@ -128,16 +137,8 @@ def read(document: Document, *, decimal: str | None = None, on: date | None = No
     )
 
 
-def _date(
-    document: Document, sightings: list[ticker.Sighting], on: date | None
-) -> tuple[date | None, DateOrigin | None]:
-    if on:
-        return on, DateOrigin.OPTION
-    if day := dating.page_date(document, sightings):
-        return day, DateOrigin.PAGE
-    if day := dating.name_date(document.source):
-        return day, DateOrigin.NAME
-    return None, None
+_REMEMBERED = 10_000
+"""How many distinct lines are judged once, at most."""
 
 
 def _judge(line: ticker.TickerLine, decimal: str | None) -> tuple[Decimal, Decimal | None] | Reason:

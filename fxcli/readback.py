@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from itertools import groupby
+from typing import BinaryIO
 
 from fxcli.dating import DateOrigin, full_date
 from fxcli.errors import SourceError
@@ -21,19 +22,23 @@ _HEADER = ",".join(COLUMNS).encode()
 _BOM = b"\xef\xbb\xbf"
 
 
-def is_export(data: bytes) -> bool:
-    """Whether a document is a CSV with the header of an export."""
-    return data[: len(_BOM) + len(_HEADER) + 2].removeprefix(_BOM).partition(b"\n")[0].rstrip(b"\r") == _HEADER
+ENOUGH = len(_BOM) + len(_HEADER) + 2
+"""How many bytes of a document tell whether it is an export."""
 
 
-def read(name: str, data: bytes, *, on: date | None = None) -> list[Snapshot]:
+def is_export(beginning: bytes) -> bool:
+    """Whether a document that begins so is a CSV with the header of an export."""
+    return beginning[:ENOUGH].removeprefix(_BOM).partition(b"\n")[0].rstrip(b"\r") == _HEADER
+
+
+def read(name: str, stream: BinaryIO, *, on: date | None = None) -> list[Snapshot]:
     """Each run of rows of one source and date as a snapshot, in the file's order. `on` dates undated rows.
 
     Raises SourceError, which names the line, for a row that no export can have written.
     """
     snapshots = []
     seen: Counter[bytes] = Counter()
-    for (day, source), run in groupby(_rows(name, data), key=lambda row: (row[1].date, row[1].source)):
+    for (day, source), run in groupby(_rows(name, stream), key=lambda row: (row[1].date, row[1].source)):
         rows = list(run)
         rates = tuple(rate._replace(date=day or on) for _, rate in rows)
         content = sha256("".join(f"{rate!r}\n" for rate in rates).encode()).digest()
@@ -49,17 +54,15 @@ def read(name: str, data: bytes, *, on: date | None = None) -> list[Snapshot]:
     return snapshots
 
 
-def _rows(name: str, data: bytes) -> Iterator[tuple[int, Rate]]:
+def _rows(name: str, stream: BinaryIO) -> Iterator[tuple[int, Rate]]:
     """Each row as a rate, with the line on which it ends."""
-    try:
-        text = data.removeprefix(_BOM).decode()
-    except UnicodeDecodeError as error:
-        raise SourceError(f"{name}: this export is not UTF-8 any more; export the rates again") from error
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""), strict=True)
     try:
         next(rows)
         for row in rows:
             yield rows.line_num, _rate(row)
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{name}: this export is not UTF-8 any more; export the rates again") from error
     except (ValueError, csv.Error) as error:
         where = f"{name}: line {rows.line_num}"
         raise SourceError(f"{where} is no row of an export ({error}); export the rates again") from error

@@ -10,9 +10,9 @@ from typing import BinaryIO, NamedTuple
 
 from fxcli import page, readback
 from fxcli.document import open_document
-from fxcli.errors import SourceError
+from fxcli.errors import SourceError, TooLargeError
 from fxcli.page import Snapshot
-from fxcli.source import STDIN, expand, load, readable
+from fxcli.source import STDIN, expand, opened, readable
 
 _WORTH_A_POOL = 200
 """Fewer sources are read sooner than other processes have started."""
@@ -81,10 +81,12 @@ def _read(place: Place, *, decimal: str | None, on: date | None, stdin: BinaryIO
     if place.failure:
         return Outcome(shown, place.named, failure=place.failure)
     try:
-        data = load(place.name, stdin or io.BytesIO())
-        if readback.is_export(data):
-            return Outcome(shown, place.named, readback.read(shown, data, on=on))
-        return Outcome(shown, place.named, [page.read(open_document(shown, data), decimal=decimal, on=on)])
+        with opened(place.name, stdin or io.BytesIO()) as stream:
+            if readback.is_export(stream.peek(readback.ENOUGH)):
+                return Outcome(shown, place.named, readback.read(shown, stream, on=on))
+            return Outcome(shown, place.named, [page.read(open_document(shown, stream), decimal=decimal, on=on)])
+    except TooLargeError as error:
+        return Outcome(shown, place.named, failure=TooLargeError(f"{shown}: {error}"))
     except SourceError as error:
         return Outcome(shown, place.named, failure=error)
 

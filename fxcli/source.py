@@ -1,12 +1,16 @@
 """A path, a folder or standard input becomes the bytes of documents."""
 
 import errno
+import gzip
 import os
 import stat
+import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from contextlib import contextmanager
+from io import BufferedReader, RawIOBase
+from typing import Any, BinaryIO
 
-from fxcli.errors import SourceError
+from fxcli.errors import SourceError, TooLargeError
 
 STDIN = "-"
 
@@ -35,24 +39,54 @@ def expand(source: str) -> Iterator[str]:
             yield entry.path
 
 
-def load(name: str, stdin: BinaryIO) -> bytes:
-    """The bytes of one file, or of standard input for `-`.
+@contextmanager
+def opened(name: str, stdin: BinaryIO) -> Iterator[BufferedReader]:
+    """The bytes of one file, or of standard input for `-`, unpacked where they are gzip.
 
-    Raises SourceError when there is no such file, it is not a regular one or cannot be read.
+    Raises SourceError when there is no such file, it is not a regular one or cannot be read, also later, while
+    it is read.
     """
-    if name == STDIN:
-        return stdin.read()
-    # A FIFO or a device must not hang the reader, so nothing is waited for and only regular files are taken.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
+        if name == STDIN:
+            yield _unpacked(BufferedReader(stdin))  # type: ignore[arg-type]  # any binary stream reads into a buffer
+            return
+        # A FIFO or a device must not hang the reader, so nothing is waited for and only regular files are taken.
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         with open(name, "rb", opener=lambda path, _: os.open(path, flags)) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise SourceError(f"{name}: not a regular file; a pipe or a device is read as standard input: -")
-            return file.read()
-    except ValueError as error:  # a NUL in the name
-        raise SourceError(f"{name}: no file can have this name") from error
+            yield _unpacked(file)
+    except (zlib.error, EOFError, gzip.BadGzipFile) as error:
+        raise SourceError(f"{name}: the compressed data is damaged or ends too early; fetch it again") from error
     except OSError as error:
         raise SourceError(f"{name}: {_why(error)}") from error
+
+
+def _unpacked(stream: BufferedReader) -> BufferedReader:
+    if stream.peek(2)[:2] != b"\x1f\x8b":
+        return stream
+    return BufferedReader(_Capped(gzip.GzipFile(fileobj=stream)))
+
+
+_MOST_UNPACKED = 256 << 20
+
+
+class _Capped(RawIOBase):
+    """A stream that is refused once it has given more than any page holds: a gzip of 1 MB can hold 1 GiB."""
+
+    def __init__(self, stream: gzip.GzipFile) -> None:
+        self._stream = stream
+        self._given = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        given = self._stream.readinto(buffer)
+        self._given += given
+        if self._given > _MOST_UNPACKED:
+            raise TooLargeError(f"unpacks to more than {_MOST_UNPACKED >> 20} MiB")
+        return given
 
 
 def readable(name: str) -> str:

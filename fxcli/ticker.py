@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from fxcli import currency
-from fxcli.document import Document, canonical
+from fxcli.document import HOME_BYTES, MARGIN, Document, Done, Piece, canonical
 from fxcli.number import BETWEEN, CELL, DATE_OR_TIME, FIGURES, GAP, PERCENT, SECOND_PRICE, SUFFIX, TAG
 
 
@@ -146,20 +146,23 @@ class _Value(NamedTuple):
     end: int
 
 
-def parse(text: str, *, tags_are_strong: bool = False) -> list[TickerLine]:
-    """The ticker lines of one canonical line, in their order."""
+def parse(
+    text: str, *, tags_are_strong: bool = False, mid_line: bool = False, after_rate: bool = False
+) -> list[TickerLine]:
+    """The ticker lines of one canonical line, or of the rest of one (`after_rate`: behind a rate), in their order."""
     found: list[_Found] = []
     position = end = 0
     while head := _HEAD.search(text, position):
         position = head.start() + 1
+        at_start = end == 0 and not mid_line
         prefix = text[end : head.start()] if head.start() - end <= _LONGEST_PREFIX else "…"
-        begins = end == 0 and bool(_AT_START.fullmatch(prefix) or _UNIT_BEFORE.fullmatch(prefix))
-        follows = end > 0 and bool(_BETWEEN_RATES.fullmatch(prefix))
+        begins = at_start and bool(_AT_START.fullmatch(prefix) or _UNIT_BEFORE.fullmatch(prefix))
+        follows = (end > 0 or after_rate) and bool(_BETWEEN_RATES.fullmatch(prefix))
         strong = head["weak"] is None or (tags_are_strong and head["weak"] in (TAG, CELL))
         if not (strong or begins or follows):
             continue
         is_pair = head["joint"] is not None or head["joint_home"] is not None
-        line = (_pair if is_pair else _unit_form)(text, head, end)
+        line = _pair(text, head, end, at_start=at_start) if is_pair else _unit_form(text, head, end)
         if line is None or not (strong or _NUMBER_START.match(line.written)):
             continue
         if not strong and _EQUATION.match(text, line.end):
@@ -203,7 +206,7 @@ def _unit_form(text: str, head: re.Match[str], previous_end: int) -> TickerLine 
     return _line(head.start(), base, quote, unit, value)
 
 
-def _pair(text: str, head: re.Match[str], previous_end: int) -> TickerLine | None:
+def _pair(text: str, head: re.Match[str], previous_end: int, *, at_start: bool) -> TickerLine | None:
     base = head["home_base"] or head["base"]
     quote = head["quote"] or head["home_quote"]
     joint = head["joint"] if head["home_base"] else head["joint_home"]
@@ -214,7 +217,7 @@ def _pair(text: str, head: re.Match[str], previous_end: int) -> TickerLine | Non
     value = _value(text, head.end())
     if value is None and head["strong"] and (nothing := _NO_FIGURES.match(text, head.end())):
         value = _Value(nothing[0], "", "", nothing.end())
-    unit = _unit_before(prefix, at_start=previous_end == 0)
+    unit = _unit_before(prefix, at_start=at_start)
     return value and _line(head.start(), base, quote, unit, value, any_case=joint.strip(_ALL_GAPS) in ("/", "-", "→"))
 
 
@@ -269,44 +272,67 @@ def _unit_before(prefix: str, *, at_start: bool) -> int | None:
 
 
 class Sighting(NamedTuple):
-    """A ticker line and where in the document it stands."""
+    """A ticker line and where in a piece of a document it stands."""
 
     start: int
-    """An offset in the document's text, on the line where the pair starts."""
+    """An offset in the piece's text, on the line where the pair starts."""
     end: int
     line: TickerLine
     text: str
     """The whole canonical line."""
 
 
-_HOME_BYTES = tuple(code.encode() for code in currency.HOME)
 _BLOCK = 1 << 18
 _CACHED_LINES = 4096
 _LONGEST_CACHED = 1024
 
 
-def find(document: Document) -> Iterator[Sighting]:
-    """The ticker lines of a document, in their order. Equal lines are parsed once."""
-    text = document.text
+def scan(document: Document) -> Iterator[tuple[Piece, list[Sighting]]]:
+    """Each piece of a document with its ticker lines, in their order, each reported once."""
+    pieces = document.pieces()
+    piece = next(pieces, None)
+    while piece:
+        sightings = [it for it in find(piece) if it.end > piece.reported]
+        done = None
+        if piece.goes_on:
+            limit = len(piece.text) - MARGIN
+            # What reaches so far from so far back is no number that anyone can use, but it is reported.
+            sightings = [it for it in sightings if it.end <= limit or it.start < limit - MARGIN // 2]
+            last = max((it.end for it in sightings), default=0)
+            after_rate = limit - MARGIN // 2 <= last
+            done = Done(max(limit, last), last if after_rate else limit - MARGIN // 2, after_rate)
+        yield piece, sightings
+        try:
+            piece = pieces.send(done) if done else next(pieces)
+        except StopIteration:
+            return
+
+
+def find(piece: Piece) -> Iterator[Sighting]:
+    """The ticker lines of a piece, in their order. Equal lines are parsed once."""
+    text = piece.text
     parsed: dict[bytes, tuple[str, list[TickerLine]]] = {}
     for start, end in _lines_with_a_home_code(text):
         raw = text[start:end]
-        if raw in parsed:
+        if start == 0 and piece.mid_line:
+            shown = canonical(raw)
+            lines = parse(shown, tags_are_strong=piece.is_html, mid_line=True, after_rate=piece.after_rate)
+        elif raw in parsed:
             shown, lines = parsed[raw]
         else:
             shown = canonical(raw)
-            lines = parse(shown, tags_are_strong=document.is_html)
+            lines = parse(shown, tags_are_strong=piece.is_html)
             if len(raw) <= _LONGEST_CACHED:
                 if len(parsed) == _CACHED_LINES:
                     parsed.clear()
                 parsed[raw] = shown, lines
-        if document.is_html:
+        if piece.is_html or len(raw) > _LONGEST_CACHED:
             tokens = [list(_TOKEN.finditer(shown, line.start, line.end)) for line in lines]
             places = _raw_offsets(
                 raw, shown, [token.start() for of_line in tokens for token in (of_line[0], of_line[-1])]
             )
             for line in lines:
-                yield Sighting(start + next(places), start + next(places), line, shown)
+                yield Sighting(start + next(places), start + next(places) + 1, line, shown)
         else:
             for line in lines:
                 yield Sighting(start, end, line, shown)
@@ -318,7 +344,7 @@ def _lines_with_a_home_code(text: bytes) -> Iterator[tuple[int, int]]:
     for start in range(0, len(text), _BLOCK):
         block = text[start : start + _BLOCK + 2].upper()  # a code may lie across two blocks
         hits = []
-        for code in _HOME_BYTES:
+        for code in HOME_BYTES:
             hit = block.find(code)
             while hit != -1:
                 hits.append(start + hit)
