@@ -47,6 +47,7 @@ _NO_GROUP = [*range(0x20), *range(0x7F, 0xA0), 0x1680, *range(0x2000, 0x2009), 0
 _BLANKS = dict.fromkeys(_NO_GROUP, "\t") | dict.fromkeys((0xA0, 0x2009, 0x202F), " ")
 _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
 _CANONICAL = _BLANKS | _UNSEEN | {ord(TAG): TAG, ord(CELL): CELL}
+_ENDLESS_ENTITY = re.compile(r"&#[xX]?[0-9A-Fa-f]{9,};?")  # Python refuses to count digits without end
 _ALL_GAPS = f" \t{TAG}{CELL}"
 _GAPS = re.compile(rf"{GAP}{{2,}}")
 
@@ -222,10 +223,14 @@ def canonical(line: bytes) -> str:
     """
     text = line.decode("utf-8", "replace")
     if "<" in text:
-        text = _TAG_TEXT.sub(TAG, text)
+        text = _TAG_TEXT.sub(_border, text)
     if "&" in text:
-        text = html.unescape(text)
+        text = html.unescape(_ENDLESS_ENTITY.sub("\ufffd", text))
     return _GAPS.sub(_one_gap, text.translate(_CANONICAL)).strip(_ALL_GAPS)
+
+
+def _border(tag: re.Match[str]) -> str:
+    return CELL if (tag["name"] or "").lower().encode() in _LINE_TAGS | _DATE_TAGS else TAG
 
 
 def _one_gap(gap: re.Match[str]) -> str:
@@ -362,9 +367,11 @@ def _marked(data: bytes, stop: int) -> Iterator[bytes]:
 _LINE_END = re.compile(rb"\n")
 _DATE_LINE_END = re.compile(rb"[\n\x1f]")
 _LOOK_BACK = 1 << 20
-_LONGEST_SHOWN = 512
+_LONGEST_SHOWN = 1 << 14
 
 
 def _shown(line: bytes) -> str:
     """A line as its reader sees it, without tags and blanks around; of a very long one the beginning."""
-    return " ".join(re.split(f"{GAP}+", canonical(line.strip()[:_LONGEST_SHOWN])))
+    line = line.strip()
+    text = canonical(line[:_LONGEST_SHOWN]) + ("…" if len(line) > _LONGEST_SHOWN else "")
+    return " ".join(re.split(f"{GAP}+", text))

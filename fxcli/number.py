@@ -33,20 +33,30 @@ DATE_OR_TIME = rf"""(?i:
 # Digits as people write them, before anyone asks what they mean: groups joined by a mark, by one blank,
 # or (a stray blank inside a whole number) by a comma and a blank. A date or a time is never joined on.
 FIGURES = rf"""(?:
-    (?:0|[1-9][0-9]{{0,2}}(?:[.'’\ ][0-9]{{3}}){{0,5}}),\ (?!{DATE_OR_TIME})[0-9]++(?![.,'’][0-9])
+    [0-9]{{1,15}}(?:[.'’\ ][0-9]{{3}}){{0,5}}(?:[.,'’]{GAP}|{GAP}[.,'’])(?!{DATE_OR_TIME})[0-9]++(?![.,'’][0-9])
   | [.,]?[0-9]++(?:(?:[.,'’]|\ (?!{DATE_OR_TIME}))[0-9]++)*+
 )"""
 
 PERCENT = rf"{GAP}?%"
 
-# What makes more of a number than its digits: an exponent, or letters that touch it (12.1k).
-SUFFIX = rf"(?:[eE][-+]?[0-9]+|{GAP}?[×x*·^]{GAP}?[0-9]+)?\w*+"
+# What makes more of a number than its digits: an exponent, letters or an unknown mark with digits that touch it
+# (12.1k, 3-month, 12‘105), or a word that multiplies or divides it (512 million, 0.195 per 100).
+SUFFIX = rf"""(?:
+    (?:[eE][-+]?[0-9]+|{GAP}?[×x*·^]{GAP}?[0-9]+)?+
+    (?:[^\w\s%|;()▲▼↑↓+−–—/~:=…,.{TAG}{CELL}-][0-9][\w.,'’]*|[-‑][^\W\d_])?+
+    \w*+
+    (?:{GAP}?(?i:thousand|million|billion|mln|bln|bn|тыс|тысяч|млн|млрд|миллион|миллиард)[^\W\d_]{{0,4}}(?!\w))?+
+    (?:{GAP}(?i:for|per|за|на){GAP}(?:10{{1,4}}|10?\ 000)(?!\w))?+
+)"""
 
 # One price without a blank in it, neither zero nor a date nor a percentage: the second of two prices.
 SECOND_PRICE = rf"(?!{DATE_OR_TIME}|0(?:[.,]0*)?(?![0-9.,]))[.,]?[0-9]++(?:[.,'’][0-9]++)*+(?!{PERCENT}|\w)"
 
 # What stands between two prices: 510.2 - 514.8, 510.2 / 514.8, and the next cell of a table.
-BETWEEN = rf"(?:{GAP}?(?:[-–—/|~:=…]|\.{{2,3}}|,(?={GAP})|(?:to|or|до|и|или)(?={GAP})){GAP}?|[\t{TAG}{CELL}])"
+BETWEEN = (
+    rf"(?:{GAP}?(?:[-‐‑‒–—―−/\\|~:=…→&+]|->|\.{{2,3}}|,(?={GAP})|(?:to|or|and|vs|до|и|или)(?={GAP})){GAP}?"
+    rf"|[\t{TAG}{CELL}])"
+)
 
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?|\.[0-9]+")
 _GROUPED = re.compile(
@@ -67,8 +77,10 @@ _TWO_READINGS = re.compile(r"[1-9][0-9 ']*,[0-9]{3}")
 _EXPONENT = re.compile(rf"[0-9.,'\s]+(?:[eE][-+]?[0-9]+|{GAP}?[×x*·^]{GAP}?[0-9]+)\w*")
 _WORD = re.compile(r"[-+−–]?(?:nan|inf|infinity)", re.IGNORECASE)
 _FIGURES = re.compile(FIGURES, re.VERBOSE)
+_GAP = re.compile(GAP)
+_FACTOR = re.compile(rf"{GAP}\w+")
 _SIGNED = re.compile(rf"[-−–]{GAP}?({FIGURES})", re.VERBOSE)
-_TWO_PRICES = re.compile(rf"{FIGURES}{BETWEEN}{SECOND_PRICE}", re.VERBOSE)
+_TWO_PRICES = re.compile(rf"{FIGURES}{BETWEEN}(?:[A-Za-z]{{3}}{GAP})?{SECOND_PRICE}", re.VERBOSE)
 
 
 def read(written: str, decimal: str | None = None) -> Decimal | Reason:
@@ -117,7 +129,8 @@ def read_unsigned(written: str, decimal: str | None = None) -> Decimal | Reason:
     if _TWO_PRICES.match(written) and not _FIGURES.fullmatch(written):
         return Reason.RANGE
     joined = _FIGURES.match(written)
-    return Reason.AMBIGUOUS_NUMBER if joined and " " in joined[0] else Reason.NO_NUMBER
+    doubtful = joined and (_GAP.search(joined[0]) or _FACTOR.search(written, joined.end()))
+    return Reason.AMBIGUOUS_NUMBER if doubtful else Reason.NO_NUMBER
 
 
 def _ungrouped(written: str) -> str:

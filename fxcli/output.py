@@ -24,8 +24,8 @@ def write_file(path: str, pieces: Iterable[str]) -> None:
 
 
 def _replace(target: str, pieces: Iterable[str]) -> None:
-    folder, name = os.path.split(target)
-    beside = os.path.join(folder, f".{name}.{os.getpid()}.tmp")
+    folder = os.path.dirname(target)
+    beside = os.path.join(folder, f".fxcli-{os.getpid()}.tmp")
     try:
         with open(beside, "x", encoding="utf-8", newline="") as file:
             if os.path.exists(target):

@@ -170,7 +170,7 @@ def _settle(values: list[_Seen]) -> tuple[Reading, Decimal | None, list[Reading]
     lines = tuple(sorted(line for seen in agreed for line in seen.lines))
     changes = sum((seen.changes for seen in agreed), Counter[str]())
     change = Decimal(changes.most_common(1)[0][0]) if changes else None
-    others = [seen.reading() for seen in values if seen not in agreed]
+    others = [seen.reading() for seen in values if not overlap(seen.rate, winner.rate)]
     return Reading(kept.rate, len(lines), lines), change, others
 
 

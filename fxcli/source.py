@@ -24,19 +24,23 @@ def expand(source: str) -> Iterator[str]:
     if source == STDIN or not os.path.isdir(source):
         yield source
         return
+    waiting = [source]
+    while waiting:
+        path = waiting.pop()
+        if path == source or (os.path.isdir(path) and not os.path.islink(path)):
+            waiting += reversed(_listed(path))
+        elif not os.path.isdir(path):
+            yield path
+
+
+def _listed(folder: str) -> list[str]:
     try:
-        entries = sorted(os.scandir(source), key=lambda entry: entry.name)
+        names = sorted(os.listdir(folder))
     except OSError as error:
-        raise SourceError(f"{source}: the folder cannot be listed ({_why(error)})") from error
-    if not entries:
-        raise SourceError(f"{source}: the folder is empty")
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from expand(entry.path)
-        elif not entry.is_dir():
-            yield entry.path
+        raise SourceError(f"{folder}: the folder cannot be listed ({_why(error)})") from error
+    if not names:
+        raise SourceError(f"{folder}: the folder is empty")
+    return [os.path.join(folder, name) for name in names if not name.startswith(".")]
 
 
 @contextmanager

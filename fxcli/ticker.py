@@ -45,21 +45,22 @@ _HOME = "|".join(currency.HOME)
 _CODE = "[A-Za-z]{3}"
 _UNIT = r"(?:10{1,4}|1|10?\ 000)"
 
-_STRONG = rf"(?:[=:–—]|-(?={GAP}|\Z))"
+# A dash alone in its cell is a missing value, not a separator.
+_STRONG = rf"(?:[=:]|(?!(?<={CELL})[–—-]{CELL})(?:[–—]|-(?={GAP}|\Z)))"
 
 _HEAD = re.compile(
     rf"""
     (?:
         # the unit form: 1 USD =, USD 1 =
         (?:
-            (?<![\w.,'’]) (?P<unit>{_UNIT}) {GAP} (?P<unit_base>{_CODE}) (?!\w)
-          | (?<!\w) (?P<base_unit>{_CODE}) {GAP} (?P<unit_after>{_UNIT}) (?![\w.,'’])
+            (?<![\w.,'’/*×−]) (?<![\w.,'’]{TAG}) (?P<unit>{_UNIT}) {GAP} (?P<unit_base>{_CODE}) (?!\w)
+          | (?<!\w) (?<!\w{TAG}) (?P<base_unit>{_CODE}) {GAP} (?P<unit_after>{_UNIT}) (?![\w.,'’])
         )
         {GAP}? {_STRONG} {GAP}?
         (?=(?P<quote_first>{_CODE}{GAP}|))
     |
         # a pair, one of its codes a home currency
-        (?<!\w)
+        (?<!\w) (?<!\w{TAG})
         (?:
             (?P<home_base>(?i:{_HOME})) (?P<joint>{GAP}?[/→-]{GAP}?|{GAP}[tT][oO]{GAP}|{GAP}|) (?P<quote>{_CODE})
           | (?P<base>{_CODE}) (?P<joint_home>{GAP}?[/→-]{GAP}?|{GAP}[tT][oO]{GAP}|{GAP}|) (?P<home_quote>(?i:{_HOME}))
@@ -72,13 +73,18 @@ _HEAD = re.compile(
 )
 
 _NEXT_RATE = rf"{GAP}{_CODE}{GAP}?(?:[=:–—]|-{GAP})"
-_TAIL = rf"{BETWEEN}{SECOND_PRICE}(?!{_NEXT_RATE})"
+_WORDS = rf"(?:[^\W\d_]{{1,40}}{GAP}){{0,4}}"
+_PAIR_AHEAD = rf"{GAP}{_WORDS}{_CODE}{GAP}?[/→-]?{GAP}?{_CODE}(?!\w)"
+_TAIL = (
+    rf"{BETWEEN}(?:{_CODE}{GAP})?(?!{_UNIT}{_PAIR_AHEAD}){SECOND_PRICE}"
+    rf"(?!{_NEXT_RATE}|(?<=[A-Za-z]{GAP}1){GAP}?[=:])"
+)
 
 _NUMBER = re.compile(
     rf"""
     (?P<mark>\((?={GAP}?[-+−–▲▼↑↓0-9.,][^()|]{{0,40}}%) {GAP}?)?
     (?P<arrow>[▲▼↑↓]{GAP}?)?
-    (?P<sign>[-+−–]{GAP}?)?
+    (?P<sign>[-+−–][ \t{TAG}]?)?
     (?!{DATE_OR_TIME})
     (?P<figures>{FIGURES}) (?P<suffix>{SUFFIX})
     (?P<tail>{_TAIL})? (?P<percent>{PERCENT})?
@@ -97,19 +103,22 @@ _NO_FIGURES = re.compile(
 )
 _UNIT_NUMBER = re.compile(
     rf"(?P<written>(?:[-+−–]{GAP}?)?{FIGURES}{SUFFIX}(?:{_TAIL})?){GAP}(?P<quote>{_CODE})(?!\w)"
-    rf"(?P<second>{GAP}?[-–—/~]{GAP}?{SECOND_PRICE}(?!{_NEXT_RATE}))?",
+    rf"(?P<second>(?![{TAG}{CELL}\t][0-9]){_TAIL})?",
     re.VERBOSE,
 )
 _NUMBER_START = re.compile(rf"[-+−–]?{GAP}?[0-9.,][^%]*\Z")
 # Digits in groups of three: 512 105% is 512105, or 512 and a change of 105%.
 _ONE_NUMBER = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 _NEXT = re.compile(_NEXT_RATE)
+_NEXT_PAIR = re.compile(_PAIR_AHEAD)
+_UNIT_ALONE = re.compile(_UNIT, re.VERBOSE)
+_SUM = re.compile(rf"[\w)]{GAP}?[+*/×÷]{GAP}?\Z")
 
 _CHANGE = re.compile(
     rf"""
     {GAP}?(?:\|{GAP}?)?(?P<open>\({GAP}?)?
     (?:
-        (?P<arrow>[▲▼↑↓])?{GAP}?(?P<sign>[-+−–])?(?P<change>[0-9]{{0,16}}[.,]?[0-9]{{1,19}}){PERCENT}(?(open){GAP}?\)|)
+        (?P<arrow>[▲▼↑↓])?{GAP}?(?P<sign>[-+−–])?{TAG}?(?P<change>[0-9]{{0,16}}[.,]?[0-9]{{1,19}}){PERCENT}(?(open){GAP}?\)|)
       | [▲▼↑↓]
     )
     """,
@@ -121,14 +130,15 @@ _BULLETS = rf"(?:{GAP}?(?:[•*\-–·‣+|{CELL}]|[0-9]{{1,4}}[.)](?={GAP}))){{
 _AT_START = re.compile(_BULLETS)
 _BETWEEN_RATES = re.compile(rf"{GAP}?[;,|]?{_BULLETS}")
 _UNIT_BEFORE = re.compile(rf"{_BULLETS}(?P<unit>{_UNIT})(?P<words>(?:{GAP}[^\W\d_]{{1,40}}){{0,4}}){GAP}", re.VERBOSE)
-_UNIT_WORD = re.compile(r"\(?(?:10{1,4}|10?[,.'’]000|000)\)?")
-_NO_WORD = re.compile(r"[0-9]+[.)]|[^\w]+")
+_UNIT_WORD = re.compile(r"(?:10{1,4}|10?[,.'’]000|000),?")
+_WORD_BORDERS = re.compile(rf"(?:{GAP}|[][(){{}}|:;\"«»“”„–—*•·‣-])+")
 _THOUSANDS_BEFORE = re.compile(r"(?<![\w.,'’])[1-9][0-9]{0,2} \Z")
-_CLEAN_END = re.compile(rf"{GAP}?(?:\Z|[|;]|,(?={GAP}|\Z))|{CELL}")
+_CLEAN_END = re.compile(rf"{GAP}?(?:\Z|[|;]|,(?={GAP}|\Z))")
 _EQUATION = re.compile(rf"{GAP}?[=:]")
 _CHAIN = re.compile(rf"(?<!\w){_CODE}(?:{GAP}?[/→]{GAP}?|-)\Z")
 _CODE_BEFORE = re.compile(rf"(?<!\w)([A-Z]{{3}}){GAP}\Z")
 _LONGEST_PREFIX = 400
+_LONGEST_JOINT = 8
 
 
 class _Found(NamedTuple):
@@ -147,9 +157,18 @@ class _Value(NamedTuple):
 
 
 def parse(
-    text: str, *, tags_are_strong: bool = False, mid_line: bool = False, after_rate: bool = False
+    text: str,
+    *,
+    tags_are_strong: bool = False,
+    mid_line: bool = False,
+    after_rate: bool = False,
+    goes_on: bool = False,
 ) -> list[TickerLine]:
-    """The ticker lines of one canonical line, or of the rest of one (`after_rate`: behind a rate), in their order."""
+    """The ticker lines of one canonical line, in their order.
+
+    Of a line too long to be read at once `text` is a part: the line has begun before (`mid_line`), with a rate
+    just before the part (`after_rate`), or goes on behind it.
+    """
     found: list[_Found] = []
     position = end = 0
     while head := _HEAD.search(text, position):
@@ -167,27 +186,30 @@ def parse(
             continue
         if not strong and _EQUATION.match(text, line.end):
             continue
-        found.append(_Found(line, strong, begins, follows, ends=bool(_CLEAN_END.match(text, line.end))))
+        ends = bool(_CLEAN_END.match(text, line.end)) or (tags_are_strong and text.startswith(CELL, line.end))
+        found.append(_Found(line, strong, begins, follows, ends))
         position = end = line.end
-    return _in_place(found)
+    return _in_place(found, after_rate=after_rate, goes_on=goes_on)
 
 
-def _in_place(found: list[_Found]) -> list[TickerLine]:
+def _in_place(found: list[_Found], *, after_rate: bool, goes_on: bool) -> list[TickerLine]:
     """Those whose separator is strong, and of the others those that begin and end where they should."""
     ends_well = [True] * len(found)
     for at in range(len(found) - 1, -1, -1):
-        before_a_rate = at + 1 < len(found) and found[at + 1].follows and ends_well[at + 1]
+        last = at + 1 == len(found)
+        before_a_rate = goes_on if last else found[at + 1].follows and ends_well[at + 1]
         ends_well[at] = found[at].strong or found[at].ends or before_a_rate
     kept: list[TickerLine] = []
-    after_a_rate = False
     for this, well in zip(found, ends_well, strict=True):
-        after_a_rate = well and (this.strong or this.begins or (after_a_rate and this.follows))
-        if after_a_rate:
+        after_rate = well and (this.strong or this.begins or (after_rate and this.follows))
+        if after_rate:
             kept.append(this.line)
     return kept
 
 
 def _unit_form(text: str, head: re.Match[str], previous_end: int) -> TickerLine | None:
+    if _SUM.search(text, max(previous_end, head.start() - _LONGEST_JOINT), head.start()):
+        return None
     base = head["unit_base"] or head["base_unit"]
     unit: int | None = int((head["unit"] or head["unit_after"]).replace(" ", ""))
     if unit == 100 and _THOUSANDS_BEFORE.search(text, max(previous_end, head.start() - 5), head.start()):
@@ -211,11 +233,11 @@ def _pair(text: str, head: re.Match[str], previous_end: int, *, at_start: bool) 
     quote = head["quote"] or head["home_quote"]
     joint = head["joint"] if head["home_base"] else head["joint_home"]
     prefix = text[max(previous_end, head.start() - _LONGEST_PREFIX) : head.start()]
-    code_before = _CODE_BEFORE.search(prefix) if joint and joint in _ALL_GAPS else None
-    if _CHAIN.search(prefix) or (code_before and currency.is_active(code_before[1])):
+    code_before = _CODE_BEFORE.search(prefix[-_LONGEST_JOINT:]) if joint and joint in _ALL_GAPS else None
+    if _CHAIN.search(prefix[-_LONGEST_JOINT:]) or (code_before and currency.is_active(code_before[1])):
         return None  # the tail of a list of codes, not a pair
     value = _value(text, head.end())
-    if value is None and head["strong"] and (nothing := _NO_FIGURES.match(text, head.end())):
+    if value is None and (nothing := _NO_FIGURES.match(text, head.end())) and (head["strong"] or nothing[0]):
         value = _Value(nothing[0], "", "", nothing.end())
     unit = _unit_before(prefix, at_start=at_start)
     return value and _line(head.start(), base, quote, unit, value, any_case=joint.strip(_ALL_GAPS) in ("/", "-", "→"))
@@ -249,6 +271,14 @@ def _value(text: str, position: int) -> _Value | None:
             return _with_change(text, text[position:end], end)
         else:
             return None  # the number is the unit of the next rate
+    before, _, last = figures.rpartition(" ")
+    next_pair = before and _UNIT_ALONE.fullmatch(last) and _NEXT_PAIR.match(text, number.end("figures"))
+    if next_pair:  # the last figure can be the unit of the pair that follows
+        end = number.start("figures") + len(before)
+        both = text[position : next_pair.end()]
+        return (
+            _Value(both, "", "", end) if _ONE_NUMBER.fullmatch(figures) else _with_change(text, text[position:end], end)
+        )
     if number["percent"] or next_rate:
         return _Value(text[position:end], "", "", end)
     return _with_change(text, text[position:end], end)
@@ -267,7 +297,8 @@ def _unit_before(prefix: str, *, at_start: bool) -> int | None:
     found = _UNIT_BEFORE.fullmatch(prefix) if at_start else None
     if found and (found["words"] or found["unit"] == "1"):
         return int(found["unit"].replace(" ", ""))
-    words = [word for word in re.split(GAP, prefix) if word and not _NO_WORD.fullmatch(word)]
+    bullets = _BETWEEN_RATES.match(prefix)
+    words = [word for word in _WORD_BORDERS.split(prefix[bullets.end() if bullets else 0 :]) if word]
     return None if any(_UNIT_WORD.fullmatch(word) for word in words[-4:]) else 1
 
 
@@ -314,9 +345,16 @@ def find(piece: Piece) -> Iterator[Sighting]:
     parsed: dict[bytes, tuple[str, list[TickerLine]]] = {}
     for start, end in _lines_with_a_home_code(text):
         raw = text[start:end]
-        if start == 0 and piece.mid_line:
+        begun, goes_on = start == 0 and piece.mid_line, end == len(text) and piece.goes_on
+        if begun or goes_on:
             shown = canonical(raw)
-            lines = parse(shown, tags_are_strong=piece.is_html, mid_line=True, after_rate=piece.after_rate)
+            lines = parse(
+                shown,
+                tags_are_strong=piece.is_html,
+                mid_line=begun,
+                after_rate=begun and piece.after_rate,
+                goes_on=goes_on,
+            )
         elif raw in parsed:
             shown, lines = parsed[raw]
         else:
@@ -332,7 +370,8 @@ def find(piece: Piece) -> Iterator[Sighting]:
                 raw, shown, [token.start() for of_line in tokens for token in (of_line[0], of_line[-1])]
             )
             for line in lines:
-                yield Sighting(start + next(places), start + next(places) + 1, line, shown)
+                begin, end_token = start + next(places), start + next(places)
+                yield Sighting(begin, _END.match(text, end_token).end(), line, shown)  # type: ignore[union-attr]
         else:
             for line in lines:
                 yield Sighting(start, end, line, shown)
@@ -359,6 +398,9 @@ def _lines_with_a_home_code(text: bytes) -> Iterator[tuple[int, int]]:
 
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
+# A rate's last token and the marks that close its change; it matches anywhere, if only nothing.
+_END = re.compile(rb"[A-Za-z0-9]*+(?:(?:[ \t\x1d\x1e\x1f]|\xc2\xa0|&nbsp;|\xe2\x80[\x89\xaf]){0,8}%(?:[ \x1e]?\))?)?")
+_ENTITY = re.compile(rb"&#?[0-9A-Za-z]{1,31};")
 
 
 def _raw_offsets(raw: bytes, shown: str, positions: list[int]) -> Iterator[int]:
@@ -366,6 +408,7 @@ def _raw_offsets(raw: bytes, shown: str, positions: list[int]) -> Iterator[int]:
 
     Entities and blanks differ in length, tokens do not: each is found by counting its equals since the last.
     """
+    raw = _ENTITY.sub(lambda entity: b"&" * len(entity[0]), raw)
     at_shown = at_raw = 0
     for position in positions:
         token = _TOKEN.match(shown, position)

@@ -413,3 +413,16 @@ def test_an_empty_folder_is_told(fxcli: Fxcli, tmp_path: Path) -> None:
     done = fxcli("rates", "folder")
     assert done.returncode == 1
     assert "folder: the folder is empty" in done.stderr
+
+
+def test_a_very_deep_folder_is_read(fxcli: Fxcli, tmp_path: Path) -> None:
+    deep = tmp_path
+    os.chdir(deep)
+    for _ in range(1200):
+        os.mkdir("d")
+        os.chdir("d")
+    Path("page.txt").write_text("KGS/USD = 0.01144\n")
+    os.chdir(tmp_path)
+    done = fxcli("rates", "d", "--json")
+    assert "Traceback" not in done.stderr
+    assert done.returncode in (0, 1)  # a system may refuse so long a path, by name

@@ -136,3 +136,16 @@ def test_a_date_in_the_next_block_of_html_is_found(tag: str) -> None:
 def test_lines_of_html_are_counted_past_equal_words_and_entities() -> None:
     page = "<html>USD news\n<p>&nbsp;USD\n100 KZT&nbsp;=\n0.195 USD, and\nKZT/USD = 0.00195 in\nUSD</p></html>"
     assert read(page).lines == {("KZT", "USD"): (3, 5)}
+
+
+def test_a_line_that_only_begins_with_a_date_has_none() -> None:
+    assert read(BLOCK + "09 December 2025" + " " * 600 + "and text\n").date is None
+    assert read(BLOCK + f"<span class='{'x' * 600}'>09 December 2025</span>\n").date == date(2025, 12, 9)
+
+
+def test_an_entity_of_endless_digits_breaks_nothing() -> None:
+    assert [it.base for it in read(f"KGS/USD = 0.01144 &#{'1' * 5000};").rates] == ["KGS"]
+
+
+def test_lines_of_html_are_counted_where_words_and_entities_hold_the_same_letters() -> None:
+    assert read("<html><p>a&#160;b\n\n1 USD = 512 KZT</p>").lines == {("USD", "KZT"): (3,)}

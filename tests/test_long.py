@@ -1,0 +1,152 @@
+"""Documents longer than any buffer give what short ones give: nothing is cut, nothing is counted twice."""
+
+import random
+import tracemalloc
+from datetime import date
+from io import BytesIO, RawIOBase
+
+import pytest
+
+import fxcli
+from fxcli import Reason, Snapshot
+
+MIB = 1 << 20
+STRONG = "KGS/USD = 0.01144 0%"
+WORDS = ["harvest", "railway", "2024", "museum", "1.2", "billion", "3%", "valley", "–", "som"]
+
+
+def read(text: str | bytes, **options: bool) -> Snapshot:
+    data = text.encode() if isinstance(text, str) else text
+    return fxcli.read(fxcli.open_document("page.txt", data, **options))
+
+
+def prose(length: int, seed: int, between: str = " ") -> str:
+    chance = random.Random(seed)  # noqa: S311 - repeatable prose, no secret
+    return between.join(chance.choice(WORDS) for _ in range(length // 7))
+
+
+@pytest.mark.parametrize(
+    "rate",
+    [
+        "KGS/USD = 0.01144 0% ",
+        "KGS USD 0.01144, ",
+        "• KGS/USD 0.01144 -0.28% ",
+        "1 USD = 87.41 KGS; ",
+        "KGS→USD\t0.01144 | ",
+    ],
+)
+def test_one_line_of_nothing_but_rates_gives_each_of_them_once(rate: str) -> None:
+    count = 5 * MIB // 2 // len(rate.encode())
+    snapshot = read(rate * count)
+    assert [(it.occurrences, it.base) for it in snapshot.rates] == [(count, snapshot.rates[0].base)]
+    assert (snapshot.refused, snapshot.conflicts) == ((), ())
+
+
+def test_rates_far_apart_on_one_line_are_all_found() -> None:
+    pieces = [prose(length, length) for length in range(100_000, 900_000, 200_000)]
+    snapshot = read(f" {STRONG} ".join(pieces))
+    assert [it.occurrences for it in snapshot.rates] == [len(pieces) - 1]
+    assert snapshot.lines == {("KGS", "USD"): (1,) * (len(pieces) - 1)}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1251"])
+def test_lines_are_counted_across_pieces(end: str, encoding: str) -> None:
+    lines = [prose(60, number % 50) + " цены" for number in range(40_000)]
+    places = range(777, 40_000, 7_777)
+    for place in places:
+        lines[place - 1] = f"• {STRONG}"
+    snapshot = read(end.join(lines).encode(encoding))
+    assert snapshot.lines == {("KGS", "USD"): tuple(places)}
+
+
+def test_a_block_at_any_distance_keeps_its_date() -> None:
+    for shift in range(0, 300, 97):
+        text = prose(MIB - 10_000 + shift * 31, shift, "\n") + f"\n{STRONG}\n09 December 2025\n" + prose(MIB, 1, "\n")
+        assert read(text).date == date(2025, 12, 9)
+
+
+@pytest.mark.parametrize("kind", ["<!--{}-->", "<script>{}</script>", "<style >{}</style>"])
+@pytest.mark.parametrize("length", [900_000, 3_000_000])
+def test_what_is_hidden_stays_hidden_in_html_however_long_it_is(kind: str, length: int) -> None:
+    inner = f"KZT/USD = 0.5\n{prose(length, 5, chr(10))}\nKZT/USD = 0.6"
+    page = f"<!doctype html>\n<p>{STRONG}</p>{kind.format(inner)}\n<p>TJS/USD = 0.10877</p>"
+    snapshot = read(page)
+    assert [it.base for it in snapshot.rates] == ["KGS", "TJS"]
+    assert snapshot.lines["TJS", "USD"] == (page.count("\n") + 1,)
+
+
+def test_hidden_text_across_pieces_of_plain_text_is_not_read() -> None:
+    for shift in range(0, 40_000, 9_001):
+        page = (
+            prose(MIB - 20_000 + shift, shift, "\n") + f"<script>\n{'x = 1;' * 3000}KZT/USD = 0.5;</script>\n{STRONG}\n"
+        )
+        snapshot = read(page)
+        assert [it.base for it in snapshot.rates] == ["KGS"]
+        assert snapshot.lines == {("KGS", "USD"): (page.count("\n"),)}
+
+
+def test_a_long_table_of_html_gives_each_row_with_its_line() -> None:
+    rows = "".join(
+        f"<tr>\n<td>Som</td>\n<td>KGS/USD</td>\n<td>0.01{number:04}</td>\n</tr>\n" for number in range(10, 30_000)
+    )
+    snapshot = read("<html><table>\n" + rows + "</table></html>")
+    (conflict,) = snapshot.conflicts
+    assert sum(reading.occurrences for reading in conflict.readings) == 29_990
+    assert [reading.lines[0] for reading in conflict.readings[:3]] == [4, 9, 14]
+    assert conflict.readings[-1].lines[-1] == 29_989 * 5 + 4
+
+
+def test_an_html_line_that_never_ends_is_read_to_its_end() -> None:
+    cells = "".join(
+        f"<div>On {prose(900, number)}</div><div>KGS/USD</div><div>0.01144</div>" for number in range(3_500)
+    )
+    assert [it.occurrences for it in read("<html>" + cells).rates] == [3_500]
+
+
+def test_a_number_longer_than_a_piece_is_refused_once() -> None:
+    snapshot = read("KGS/USD = " + "1" * (3 * MIB) + f"\n{STRONG}\n")
+    assert [it.reason for it in snapshot.refused] == [Reason.OUT_OF_RANGE]
+    assert [it.occurrences for it in snapshot.rates] == [1]
+
+
+class Endless(RawIOBase):
+    """Prose without an end, until so many bytes have been given; a line now and then says a rate."""
+
+    def __init__(self, length: int, line: bytes) -> None:
+        self._left = length
+        self._line = line
+
+    def read(self, size: int = -1) -> bytes:
+        block = (self._line * (size // len(self._line) + 1))[: min(size, self._left)]
+        self._left -= len(block)
+        return block
+
+
+@pytest.mark.parametrize(
+    ("line", "is_html"),
+    [
+        ((prose(3_000, 1) + f"\n{STRONG}\n").encode(), False),
+        ((prose(3_000, 1) + f"\n{STRONG}\n").encode(), True),
+        (prose(3_000, 1).encode() + b" ", False),
+        (b"<a " * 1000, True),
+        (b"\0" * 4096, False),
+        (b"<!-- comment that never ends, and some more prose of it\n" * 50, False),
+    ],
+    ids=["lines", "lines of HTML", "one line", "tags", "NUL", "comments"],
+)
+def test_memory_does_not_grow_with_the_document(line: bytes, is_html: bool) -> None:
+    peaks = []
+    for length in (4 * MIB, 8 * MIB):
+        tracemalloc.start()
+        fxcli.read(fxcli.open_document("page", Endless(length, line), is_html=is_html))  # type: ignore[arg-type]
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 60 * MIB
+    assert peaks[1] - peaks[0] < 12 * MIB
+
+
+def test_a_document_is_read_from_any_stream_and_its_digest_is_that_of_its_bytes() -> None:
+    data = f"{STRONG}\n".encode()
+    one, other = (fxcli.read(fxcli.open_document("page", source)) for source in (data, BytesIO(data)))
+    assert one == other
