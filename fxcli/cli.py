@@ -10,7 +10,6 @@ import functools
 import io
 import itertools
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -495,6 +494,8 @@ def history(code: str, since: date | None, until: date | None, chart: bool, db: 
         records = (rate.record() for series in every for rate in series)
         _write(json.array({key: value for key, value in it.items() if key != "occurrences"} for it in records))
     elif chart:
+        import shutil
+
         from fxcli import chart as drawing
 
         width = shutil.get_terminal_size().columns

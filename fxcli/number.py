@@ -9,6 +9,7 @@ space, a gap of markup tags alone is TAG, one with the border of a cell or block
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from fxcli.refusal import Reason
 
@@ -59,8 +60,9 @@ BETWEEN = (
 )
 
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?|\.[0-9]+")
-_GROUPED = re.compile(
-    r"""
+
+# Compiled when they are first needed: a conversion from the history needs none of them.
+_GROUPED = r"""
     [1-9][0-9]{0,2}
     (?:
         (?:\ [0-9]{3})+(?:[.,][0-9]+)?      # 12 105,33
@@ -69,18 +71,19 @@ _GROUPED = re.compile(
       | (?:\.[0-9]{3})+,[0-9]+              # 12.105,33
       | (?:,[0-9]{3}){2,}                   # 1,234,567
       | (?:\.[0-9]{3}){2,}                  # 1.234.567
-    )""",
-    re.VERBOSE,
-)
-_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
-_TWO_READINGS = re.compile(r"[1-9][0-9 ']*,[0-9]{3}")
-_EXPONENT = re.compile(rf"[0-9.,'\s]+(?:[eE][-+]?[0-9]+|{GAP}?[×x*·^]{GAP}?[0-9]+)\w*")
-_WORD = re.compile(r"[-+−–]?(?:nan|inf|infinity)", re.IGNORECASE)
-_FIGURES = re.compile(FIGURES, re.VERBOSE)
-_GAP = re.compile(GAP)
-_FACTOR = re.compile(rf"{GAP}\w+")
-_SIGNED = re.compile(rf"[-−–]{GAP}?({FIGURES})", re.VERBOSE)
-_TWO_PRICES = re.compile(rf"{FIGURES}{BETWEEN}(?:[A-Za-z]{{3}}{GAP})?{SECOND_PRICE}", re.VERBOSE)
+    )"""
+_THOUSANDS = r"[1-9][0-9]{0,2}[.,][0-9]{3}"
+_TWO_READINGS = r"[1-9][0-9 ']*,[0-9]{3}"
+_EXPONENT = rf"[0-9.,'\s]+(?:[eE][-+]?[0-9]+|{GAP}?[×x*·^]{GAP}?[0-9]+)\w*"
+_WORD = r"[-+−–]?(?i:nan|inf|infinity)"
+_FACTOR = rf"{GAP}\w+"
+_SIGNED = rf"[-−–]{GAP}?({FIGURES})"
+_TWO_PRICES = rf"{FIGURES}{BETWEEN}(?:[A-Za-z]{{3}}{GAP})?{SECOND_PRICE}"
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.VERBOSE)
 
 
 def read(written: str, decimal: str | None = None) -> Decimal | Reason:
@@ -93,7 +96,7 @@ def read(written: str, decimal: str | None = None) -> Decimal | Reason:
     value = read_unsigned(written, decimal)
     if isinstance(value, Decimal):
         return value if value else Reason.NOT_POSITIVE
-    if signed := _SIGNED.fullmatch(written):
+    if signed := _compiled(_SIGNED).fullmatch(written):
         value = read_unsigned(signed[1], decimal)
         return value if value in (Reason.NO_NUMBER, Reason.OUT_OF_RANGE) else Reason.NOT_POSITIVE
     return value
@@ -116,20 +119,24 @@ def divided_by_unit(value: Decimal, unit: int) -> Decimal | Reason:
 
 def read_unsigned(written: str, decimal: str | None = None) -> Decimal | Reason:
     """A number without a sign, zero included, or the reason why it is none."""
-    if _WORD.fullmatch(written) or _EXPONENT.fullmatch(written):
+    if "," not in written and decimal is None and _PLAIN.fullmatch(written):
+        return _decimal(written)
+    if _compiled(_WORD).fullmatch(written) or _compiled(_EXPONENT).fullmatch(written):
         return Reason.OUT_OF_RANGE
-    if _TWO_READINGS.fullmatch(written) and decimal is None:
+    two_readings = _compiled(_TWO_READINGS).fullmatch(written)
+    if two_readings and decimal is None:
         return Reason.AMBIGUOUS_NUMBER
-    if decimal and _THOUSANDS.fullmatch(written) and decimal not in written:
+    if decimal and _compiled(_THOUSANDS).fullmatch(written) and decimal not in written:
         return _decimal(written.replace(",", "").replace(".", ""))
-    if _PLAIN.fullmatch(written) and not (decimal == "." and _TWO_READINGS.fullmatch(written)):
-        return _decimal(written.replace(",", "."))
-    if _GROUPED.fullmatch(written) and not (decimal == "." and _TWO_READINGS.fullmatch(written)):
-        return _decimal(_ungrouped(written))
-    if _TWO_PRICES.match(written) and not _FIGURES.fullmatch(written):
+    if not (two_readings and decimal == "."):
+        if _PLAIN.fullmatch(written):
+            return _decimal(written.replace(",", "."))
+        if _compiled(_GROUPED).fullmatch(written):
+            return _decimal(_ungrouped(written))
+    if _compiled(_TWO_PRICES).match(written) and not _compiled(FIGURES).fullmatch(written):
         return Reason.RANGE
-    joined = _FIGURES.match(written)
-    doubtful = joined and (_GAP.search(joined[0]) or _FACTOR.search(written, joined.end()))
+    joined = _compiled(FIGURES).match(written)
+    doubtful = joined and (_compiled(GAP).search(joined[0]) or _compiled(_FACTOR).search(written, joined.end()))
     return Reason.AMBIGUOUS_NUMBER if doubtful else Reason.NO_NUMBER
 
 
