@@ -508,12 +508,19 @@ def history(code: str, since: date | None, until: date | None, chart: bool, db: 
 
 
 @fxcli.command(short_help="What was read from which line, and what was refused and why.")
-@_sources
+@_optional_sources
 @click.option("--strict", is_flag=True, help="Exit 1 on any refusal, conflict or missing date.")
+@_db
 @_reading
 @_json
-def check(sources: tuple[str, ...], strict: bool, how: _How, as_json: bool) -> int:
-    """Show for each source every ticker line: the rate it gave, or the reason why it gave none."""
+def check(sources: tuple[str, ...], strict: bool, db: str | None, how: _How, as_json: bool) -> int:
+    """Show for each source every ticker line: the rate it gave, or the reason why it gave none.
+
+    Without SOURCE every rate of the history is read and verified.
+    """
+    if not sources:
+        _check_history(db, as_json=as_json)
+        return 0
     snapshots, failed = _snapshots(sources, how)
     if as_json:
         from fxcli.export import json
@@ -526,6 +533,17 @@ def check(sources: tuple[str, ...], strict: bool, how: _How, as_json: bool) -> i
     nothing = not any(snapshot.rates for snapshot in snapshots)
     broken = strict and any(it.refused or it.conflicts or it.date is None for it in snapshots)
     return 1 if nothing or broken or failed else 0
+
+
+def _check_history(db: str | None, *, as_json: bool) -> None:
+    from fxcli import store
+
+    if as_json:
+        raise UsageError("--json reports on sources; name one")
+    path = db or store.default_path()
+    with store.reading(path) as history:
+        snapshots, rates = history.verify()
+    _write([f"{clean(path)}: sound, {rates} rates of {snapshots} pages\n"])
 
 
 def _latest(

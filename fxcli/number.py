@@ -40,14 +40,19 @@ FIGURES = rf"""(?:
 
 PERCENT = rf"{GAP}?%"
 
+POWER = rf"[eE][-+]?[0-9]+|{GAP}?[×x*·^]{GAP}?[0-9]+(?:\^[-+]?[0-9]+)?"
+FACTOR = rf"""
+    {GAP}(?i:thousand|million|billion|mln|bln|bn|тыс|тысяч|млн|млрд|миллион|миллиард)[^\W\d_]{{0,4}}(?!\w)
+  | {GAP}(?i:for|per|за|на){GAP}(?:10{{1,4}}|10?\ 000)(?!\w)
+"""
+
 # What makes more of a number than its digits: an exponent, letters or an unknown mark with digits that touch it
 # (12.1k, 3-month, 12‘105), or a word that multiplies or divides it (512 million, 0.195 per 100).
 SUFFIX = rf"""(?:
-    (?:[eE][-+]?[0-9]+|{GAP}?[×x*·^]{GAP}?[0-9]+)?+
+    (?:{POWER})?+
     (?:[^\w\s%|;()▲▼↑↓+−–—/~:=…,.{TAG}{CELL}-][0-9][\w.,'’]*|[-‑][^\W\d_])?+
     \w*+
-    (?:{GAP}?(?i:thousand|million|billion|mln|bln|bn|тыс|тысяч|млн|млрд|миллион|миллиард)[^\W\d_]{{0,4}}(?!\w))?+
-    (?:{GAP}(?i:for|per|за|на){GAP}(?:10{{1,4}}|10?\ 000)(?!\w))?+
+    (?:{FACTOR})?+
 )"""
 
 # One price without a blank in it, neither zero nor a date nor a percentage: the second of two prices.
@@ -74,9 +79,8 @@ _GROUPED = r"""
     )"""
 _THOUSANDS = r"[1-9][0-9]{0,2}[.,][0-9]{3}"
 _TWO_READINGS = r"[1-9][0-9 ']*,[0-9]{3}"
-_EXPONENT = rf"[0-9.,'\s]+(?:[eE][-+]?[0-9]+|{GAP}?[×x*·^]{GAP}?[0-9]+)\w*"
+_EXPONENT = rf"[0-9.,'\s]+(?:{POWER})\w*"
 _WORD = r"[-+−–]?(?i:nan|inf|infinity)"
-_FACTOR = rf"{GAP}\w+"
 _SIGNED = rf"[-−–]{GAP}?({FIGURES})"
 _TWO_PRICES = rf"{FIGURES}{BETWEEN}(?:[A-Za-z]{{3}}{GAP})?{SECOND_PRICE}"
 
@@ -136,7 +140,7 @@ def read_unsigned(written: str, decimal: str | None = None) -> Decimal | Reason:
     if _compiled(_TWO_PRICES).match(written) and not _compiled(FIGURES).fullmatch(written):
         return Reason.RANGE
     joined = _compiled(FIGURES).match(written)
-    doubtful = joined and (_compiled(GAP).search(joined[0]) or _compiled(_FACTOR).search(written, joined.end()))
+    doubtful = joined and (_compiled(GAP).search(joined[0]) or _compiled(FACTOR).search(written, joined.end()))
     return Reason.AMBIGUOUS_NUMBER if doubtful else Reason.NO_NUMBER
 
 

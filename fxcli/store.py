@@ -168,6 +168,15 @@ class History:
                     yield rate
             self._prove(all(next_date > days[1] for next_date in expected.values()))
 
+    def verify(self) -> tuple[int, int]:
+        """How many snapshots and rates there are, once each has been read and proved and SQLite finds no fault."""
+        with self._told():
+            self._prove(self._connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
+            (snapshots,) = self._connection.execute("SELECT count(*) FROM snapshot").fetchone()
+            (rates,) = self._connection.execute("SELECT count(*) FROM rate").fetchone()
+        self._prove(sum(1 for _ in self.observations()) == rates)
+        return snapshots, rates
+
     def add(self, entries: Iterable[Entry]) -> list[bool]:
         """Store some snapshots in one step; for each whether it brought anything new.
 

@@ -131,6 +131,7 @@ _AT_START = re.compile(_BULLETS)
 _BETWEEN_RATES = re.compile(rf"{GAP}?[;,|]?{_BULLETS}")
 _UNIT_BEFORE = re.compile(rf"{_BULLETS}(?P<unit>{_UNIT})(?P<words>(?:{GAP}[^\W\d_]{{1,40}}){{0,4}}){GAP}", re.VERBOSE)
 _UNIT_WORD = re.compile(r"(?:10{1,4}|10?[,.'’]000|000),?")
+_ROW_NUMBER = re.compile(rf"(?<![\w.,(])[0-9]+[.)](?={GAP}|\Z)")
 _WORD_BORDERS = re.compile(rf"(?:{GAP}|[][(){{}}|:;\"«»“”„–—*•·‣-])+")
 _THOUSANDS_BEFORE = re.compile(r"(?<![\w.,'’])[1-9][0-9]{0,2} \Z")
 _CLEAN_END = re.compile(rf"{GAP}?(?:\Z|[|;]|,(?={GAP}|\Z))")
@@ -297,8 +298,7 @@ def _unit_before(prefix: str, *, at_start: bool) -> int | None:
     found = _UNIT_BEFORE.fullmatch(prefix) if at_start else None
     if found and (found["words"] or found["unit"] == "1"):
         return int(found["unit"].replace(" ", ""))
-    bullets = _BETWEEN_RATES.match(prefix)
-    words = [word for word in _WORD_BORDERS.split(prefix[bullets.end() if bullets else 0 :]) if word]
+    words = [word for word in _WORD_BORDERS.split(_ROW_NUMBER.sub(" ", prefix)) if word]
     return None if any(_UNIT_WORD.fullmatch(word) for word in words[-4:]) else 1
 
 

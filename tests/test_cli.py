@@ -415,14 +415,15 @@ def test_an_empty_folder_is_told(fxcli: Fxcli, tmp_path: Path) -> None:
     assert "folder: the folder is empty" in done.stderr
 
 
+@UNIX
 def test_a_very_deep_folder_is_read(fxcli: Fxcli, tmp_path: Path) -> None:
-    deep = tmp_path
-    os.chdir(deep)
+    deep = str(tmp_path)
     for _ in range(1200):
-        os.mkdir("d")
-        os.chdir("d")
-    Path("page.txt").write_text("KGS/USD = 0.01144\n")
-    os.chdir(tmp_path)
+        deep = os.path.join(deep, "d")
+        os.mkdir(deep)
+    Path(deep, "page.txt").write_text("KGS/USD = 0.01144\n")
     done = fxcli("rates", "d", "--json")
-    assert "Traceback" not in done.stderr
-    assert done.returncode in (0, 1)  # a system may refuse so long a path, by name
+    os.unlink(os.path.join(deep, "page.txt"))
+    os.removedirs(deep)  # too deep for those who tidy up by recursion
+    tmp_path.mkdir(exist_ok=True)
+    assert [it["base"] for it in json.loads(done.stdout)] == ["KGS"]

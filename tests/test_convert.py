@@ -75,6 +75,11 @@ def test_a_half_is_rounded_to_the_even_neighbour(amount: str, result: str) -> No
     assert str(convert(Decimal(amount), "USD", "KZT", [rate("USD", "KZT", "0.5")]).result) == result
 
 
+@pytest.mark.parametrize(("amount", "result"), [("0.01", "0.00"), ("0.02", "0.01"), ("0.04", "0.01"), ("0.05", "0.02")])
+def test_a_third_is_rounded_to_the_nearer_neighbour(amount: str, result: str) -> None:
+    assert str(convert(Decimal(amount), "KZT", "USD", [rate("USD", "KZT", "3")]).result) == result
+
+
 def test_a_result_has_the_minor_unit_of_its_currency() -> None:
     rates = [rate("USD", "JPY", "155.20"), rate("USD", "KWD", "0.30715")]
     assert str(convert(Decimal(1), "USD", "JPY", rates).result) == "155"
@@ -91,6 +96,8 @@ def test_the_later_date_wins_over_the_narrower_interval_and_that_over_the_direct
     assert convert(Decimal(1), "USD", "KZT", [wide, narrow]).legs == (narrow,)
     there, back = rate("USD", "KZT", "0.5"), rate("KZT", "USD", "0.5")
     assert convert(Decimal(1), "USD", "KZT", [back, there]).legs == (there,)
+    for better, worse in ((wide_and_new, narrow_and_old), (narrow, wide), (there, back)):
+        assert convert(Decimal(1), "USD", "KZT", [better, worse]).legs == (better,)
 
 
 def test_one_rate_is_preferred_to_two_and_the_dollar_to_another_third_currency() -> None:
@@ -104,13 +111,20 @@ def test_one_rate_is_preferred_to_two_and_the_dollar_to_another_third_currency()
 
 def test_never_more_than_two_rates() -> None:
     chain = [rate("KGS", "RUB", "0.9"), rate("RUB", "EUR", "0.01"), rate("EUR", "KZT", "600")]
-    with pytest.raises(NoRateError, match="over one third currency"):
+    with pytest.raises(NoRateError, match=r"^no rate leads from KGS to KZT, directly or over one third currency$"):
         convert(Decimal(1), "KGS", "KZT", chain)
 
 
 def test_a_missing_currency_is_named_with_those_that_there_are() -> None:
-    with pytest.raises(NoRateError, match="no rate for TMT; there are rates for: KGS, USD"):
-        convert(Decimal(1), "TMT", "USD", BOARD[:1])
+    board = [rate("USD", "EUR", "0.93"), rate("KZT", "USD", "0.00195")]
+    with pytest.raises(NoRateError, match=r"^no rate for TMT; there are rates for: KZT, USD, EUR$"):
+        convert(Decimal(1), "TMT", "USD", board)
+    with pytest.raises(NoRateError, match=r"^no rate for TMT; there are rates for: KZT, USD, EUR$"):
+        convert(Decimal(1), "USD", "TMT", board)
+    with pytest.raises(NoRateError, match=r"^no rate for KGS and TMT; there are rates for: KZT, USD, EUR$"):
+        convert(Decimal(1), "KGS", "TMT", board)
+    with pytest.raises(NoRateError, match=r"^no rate for KGS and TMT; there are rates for: none$"):
+        convert(Decimal(1), "KGS", "TMT", [])
 
 
 def test_the_date_is_that_of_the_oldest_leg_and_none_where_one_has_none() -> None:
@@ -126,5 +140,29 @@ def test_a_currency_into_itself_needs_no_rate() -> None:
 
 
 def test_a_negative_amount_is_refused() -> None:
-    with pytest.raises(FxcliError, match="negative"):
-        convert(Decimal(-1), "UZS", "USD", BOARD)
+    with pytest.raises(FxcliError, match=r"^the amount -1\.50 is negative; convert its absolute value$"):
+        convert(Decimal("-1.50"), "UZS", "USD", BOARD)
+
+
+def test_a_conversion_is_recorded_with_its_legs_and_its_money_as_text() -> None:
+    old = rate("KGS", "USD", "0.01144", date(2025, 12, 1))
+    record = convert(Decimal("100.50"), "KGS", "KZT", [old, BOARD[1]]).record()
+    assert record == {
+        "amount": "100.50",
+        "from": "KGS",
+        "to": "KZT",
+        "result": "589.60",
+        "low": "587.83",
+        "high": "591.38",
+        "date": "2025-12-01",
+        "legs": [
+            {"base": "KGS", "quote": "USD", "rate": "0.01144", "date": "2025-12-01", "source": "page"},
+            {"base": "KZT", "quote": "USD", "rate": "0.00195", "date": "2025-12-09", "source": "page"},
+        ],
+    }
+    assert list(record) == ["amount", "from", "to", "result", "low", "high", "date", "legs"]
+    undated = convert(Decimal(1), "KGS", "USD", [rate("KGS", "USD", "0.01144", None)]).record()
+    assert (undated["date"], undated["legs"]) == (
+        None,
+        [{"base": "KGS", "quote": "USD", "rate": "0.01144", "date": None, "source": "page"}],
+    )

@@ -339,3 +339,22 @@ def test_a_move_that_rounding_alone_can_explain_is_marked(fxcli: Fxcli, page: Pa
     lines = fxcli("history", "UZS").stdout.splitlines()
     assert "≈ 3.13%" in lines[3]
     assert "▲ 21.21%" in lines[4]
+
+
+def test_check_without_a_source_verifies_the_history(filled: Fxcli, tmp_path: Path) -> None:
+    path = tmp_path / "home" / ".local" / "share" / "fxcli" / "history.db"
+    assert filled("check").stdout == f"{path}: sound, 80 rates of 16 pages\n"
+    assert filled("check", "--json").returncode == 2
+    data = bytearray(path.read_bytes())
+    data[data.rindex(b"0.10593")] ^= 1
+    path.write_bytes(data)
+    done = filled("check")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "the history is damaged; put back a copy of the file" in done.stderr
+
+
+def test_a_copy_through_an_export_is_complete(filled: Fxcli) -> None:
+    filled("export", "--all", "-o", "backup.csv")
+    filled("import", "backup.csv", "--db", "copy.db")
+    assert filled("check", "--db", "copy.db").stdout.startswith("copy.db: sound, 80 rates")
+    assert filled("export", "--all", "--db", "copy.db").stdout == filled("export", "--all").stdout

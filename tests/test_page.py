@@ -109,6 +109,32 @@ def test_a_long_refused_line_is_shortened_around_its_pair() -> None:
     assert refusal.text.endswith("…")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "begin", "marks"),
+    [
+        (0, 107, 0, ("", "")),
+        (107, 0, 0, ("", "")),
+        (0, 108, 0, ("", "…")),
+        (40, 68, 0, ("", "…")),
+        (41, 67, 1, ("…", "")),
+        (41, 68, 1, ("…", "…")),
+        (108, 0, 68, ("…", "")),
+    ],
+)
+def test_of_a_refused_line_120_characters_are_shown_40_of_them_before_the_pair(
+    before: int, after: int, begin: int, marks: tuple[str, str]
+) -> None:
+    text = f"{' '.rjust(before, 'w') if before else ''}KZT/USD = n/a{' '.ljust(after, 'w') if after else ''}"
+    (refusal,) = read(text).refused
+    assert refusal.text == marks[0] + text[begin : begin + 120] + marks[1]
+
+
+def test_a_refused_line_is_shown_without_its_tags() -> None:
+    text = "<p><b>KZT/USD</b>\t=<i> n/a</i><b></b>today</p>"
+    assert [it.text for it in read(text).refused] == ["KZT/USD = n/a today"]
+    assert [it.text for it in read("<html>" + text).refused] == ["KZT/USD = n/a today"]
+
+
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_reason_is_told_in_words_with_a_remedy(reason: Reason) -> None:
     assert len(reason.explanation) > 20

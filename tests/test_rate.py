@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fxcli import Rate, latest
-from fxcli.rate import overlap
+from fxcli.rate import by_currency, overlap
 
 LONG = "123456789012345.1234567890123456"
 
@@ -58,6 +58,8 @@ def test_the_latest_rate_wins_and_of_one_day_the_last() -> None:
     rates = [rate("1", "2025-01-02"), rate("2", "2025-01-03"), rate("3", "2025-01-03"), rate("4", "2025-01-01")]
     assert [str(it.rate) for it in latest(rates)] == ["3"]
     assert [str(it.rate) for it in latest(rates, date(2025, 1, 2))] == ["1"]
+    assert [str(it.rate) for it in latest(rates[::-1], date(2025, 1, 2))] == ["1"]
+    assert [str(it.rate) for it in latest(rates, date(2025, 1, 3), same_day=True)] == ["3"]
     assert latest(rates, date(2024, 12, 31)) == []
     assert latest(rates, date(2025, 1, 4), same_day=True) == []
 
@@ -75,3 +77,16 @@ def test_a_later_lookup_never_returns_an_older_rate(days: list[date], data: st.D
     lookups = data.draw(st.lists(st.dates(date(2024, 1, 1), date(2024, 4, 1)), min_size=2, max_size=2))
     found = [[it.date for it in latest(rates, day)] for day in sorted(lookups)]
     assert found[0] <= found[1]
+
+
+def test_home_currencies_come_first_by_base_and_then_by_quote() -> None:
+    pairs = [("AED", "USD"), ("USD", "KGS"), ("EUR", "KZT"), ("KGS", "USD"), ("KGS", "EUR"), ("KGS", "KZT")]
+    ordered = sorted((rate("1", base=base, quote=quote) for base, quote in pairs), key=by_currency)
+    assert [(it.base, it.quote) for it in ordered] == [
+        ("KGS", "KZT"),
+        ("KGS", "USD"),
+        ("KGS", "EUR"),
+        ("USD", "KGS"),
+        ("AED", "USD"),
+        ("EUR", "KZT"),
+    ]

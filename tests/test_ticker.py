@@ -1,0 +1,50 @@
+"""Where ticker lines stand and what is written there. The tables of examples are in tests/spec."""
+
+import pytest
+
+from fxcli import open_document
+from fxcli.ticker import TickerLine, parse, scan
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("• KGS/USD = 0.01144 0%", [TickerLine(2, 22, "KGS", "USD", 1, "0.01144", "", "0")]),
+        ("KGS/USD = 0.01144 at noon", [TickerLine(0, 17, "KGS", "USD", 1, "0.01144", "", "")]),
+        ("kgs/usd = 0.01144 ▼ today", [TickerLine(0, 19, "KGS", "USD", 1, "0.01144", "", "")]),
+        ("KGS/USD = 0.01144 ▲ +0,28 %", [TickerLine(0, 27, "KGS", "USD", 1, "0.01144", "", "0,28")]),
+        ("KGS/USD = n/a today", [TickerLine(0, 13, "KGS", "USD", 1, "n/a", "", "")]),
+        ("KZT/USD = 0.28% 5%", [TickerLine(0, 15, "KZT", "USD", 1, "0.28%", "", "")]),
+        ("20 KGS/USD = 5", [TickerLine(3, 14, "KGS", "USD", 1, "5", "", "")]),
+        ("10 KGS/USD = 5", [TickerLine(3, 14, "KGS", "USD", None, "5", "", "")]),
+        ("5 100 KZT = 5 USD", [TickerLine(2, 17, "KZT", "USD", None, "5", "", "")]),
+        ("x 100 kzt = 0.195 usd (▼ 0.28%)", [TickerLine(2, 31, "KZT", "USD", 100, "0.195", "-", "0.28")]),
+        ("USD 1 = KZT 512.35 ↓ 0.28%", [TickerLine(0, 26, "USD", "KZT", 1, "512.35", "-", "0.28")]),
+        ("1 USD = 510.2 KZT - 514.8", [TickerLine(0, 25, "USD", "KZT", 1, "510.2 - 514.8", "", "")]),
+        (
+            "KGS/USD 0.01144 100 KZT = 0.195 USD",
+            [
+                TickerLine(0, 15, "KGS", "USD", 1, "0.01144", "", ""),
+                TickerLine(16, 35, "KZT", "USD", 100, "0.195", "", ""),
+            ],
+        ),
+    ],
+)
+def test_a_ticker_line_keeps_what_is_written(text: str, lines: list[TickerLine]) -> None:
+    assert parse(text) == lines
+
+
+def test_a_ticker_line_of_html_stands_where_its_first_and_last_words_do() -> None:
+    page = (
+        "<html><p>1 USD news\n<b>1 USD</b>&nbsp;=\n512.35 KZT, and KGSUSD = —,\nKGSUSD = —,\nx USD/USD = —,\n"
+        "USD/USD = —,\nKGSUSD = 11,\nUSD&#47;KZT = 111.1 USD/KZT =\n1</p></html>"
+    )
+    ((piece, sightings),) = scan(open_document("page", page.encode()))
+    assert [piece.text[it.start :].decode().split()[0] for it in sightings] == FIRST
+    assert [piece.text[it.end - 1 :].decode().split()[0] for it in sightings] == LAST
+    assert list(piece.line_numbers(it.start for it in sightings)) == [2, 3, 4, 5, 6, 7, 8, 8]
+    assert list(piece.line_numbers(it.end for it in sightings)) == [3, 3, 4, 5, 6, 7, 8, 9]
+
+
+FIRST = ["1", "KGSUSD", "KGSUSD", "USD/USD", "USD/USD", "KGSUSD", "USD&#47;KZT", "USD/KZT"]
+LAST = ["KZT,", "KGSUSD", "KGSUSD", "USD", "USD", "11,", "1", "1"]
