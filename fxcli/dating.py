@@ -102,6 +102,8 @@ def _worded(text: str) -> date | None:
     except (ValueError, OverflowError):
         return None
     day = readings.pop()
+    if f"{day.year:04}" not in text:  # dateutil takes 0025 for 2025
+        return None
     fits = not readings and all(_WEEKDAYS[day.weekday()] == weekday[:3] for weekday in weekdays)
     return day if fits else None
 

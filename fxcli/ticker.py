@@ -240,8 +240,10 @@ def _pair(text: str, head: re.Match[str], previous_end: int, *, at_start: bool) 
     value = _value(text, head.end())
     if value is None and (nothing := _NO_FIGURES.match(text, head.end())) and (head["strong"] or nothing[0]):
         value = _Value(nothing[0], "", "", nothing.end())
+    if value is None:
+        return None
     unit = _unit_before(prefix, at_start=at_start)
-    return value and _line(head.start(), base, quote, unit, value, any_case=joint.strip(_ALL_GAPS) in ("/", "-", "→"))
+    return _line(head.start(), base, quote, unit, value, any_case=joint.strip(_ALL_GAPS) in ("/", "-", "→"))
 
 
 def _line(

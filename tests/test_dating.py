@@ -51,7 +51,20 @@ def test_what_is_taken_for_a_date_names_its_year_in_full(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["12", "May", "2024", "9 December", "December 2025", "9 Dec 25", "31 June 2025", "June 31, 2025", "10:30"]
+    "text",
+    [
+        "12",
+        "May",
+        "2024",
+        "9 December",
+        "December 2025",
+        "9 Dec 25",
+        "31 June 2025",
+        "June 31, 2025",
+        "1Jun0025",
+        "may 5 0005",
+        "10:30",
+    ],
 )
 def test_half_a_date_or_an_impossible_one_is_none(text: str) -> None:
     assert full_date(text) is None

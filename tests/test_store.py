@@ -258,14 +258,15 @@ def test_the_table_itself_refuses_what_is_no_rate(path: str, row: dict[str, obje
     connection.close()
 
 
-def test_flipped_bits_never_pass_for_a_rate(tmp_path: Path) -> None:
+@pytest.mark.parametrize("files", [pytest.param(100, id="some"), pytest.param(2000, id="all", marks=pytest.mark.slow)])
+def test_flipped_bits_never_pass_for_a_rate(tmp_path: Path, files: int) -> None:
     sound = str(tmp_path / "sound.db")
     days = [[rate(f"0.0{1000 + n}", DAY + timedelta(n), base) for base in ("KGS", "KZT", "UZS")] for n in range(40)]
     stored(sound, *(entry(*rates, document=n) for n, rates in enumerate(days)))
     data = Path(sound).read_bytes()
     chance = random.Random(20251209)  # noqa: S311 - a repeatable choice of bits, no secret
     path = tmp_path / "flipped.db"
-    for _ in range(100):
+    for _ in range(files):
         at = chance.randrange(len(data))
         path.write_bytes(data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :])
         assert lookup(path, None) in (days[-1], "refused")

@@ -26,3 +26,18 @@ def entry(number: int) -> Entry:
         for code, figure in zip(CODES, figures, strict=True)
     ]
     return Entry(number.to_bytes(32, "big"), day, "page.txt", rates)
+
+
+HOSTILE_BYTES = 8 << 20
+HOSTILE = {
+    "prose": b"The harvest of 2024 brought 1.2 billion dollars, 3% more than in 2023, said the minister.\n",
+    "one line": b"The harvest of 2024 brought 1.2 billion dollars, 3% more than in 2023. ",
+    "NUL": b"\0",
+    "open tags": b"<a ",
+    "open comments": b"<!-- ",
+    "quotes in tags": b"<a href=\"x' ",
+    "digits": b"1234567890",
+    "invalid UTF-8": b"\xff\xfe\xe2\x80",
+    "codes": b"USD KZT ",
+    "pairs without a rate": b"USD/KZT = ",
+}
