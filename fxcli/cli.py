@@ -543,7 +543,7 @@ def _check_history(db: str | None, *, as_json: bool) -> None:
     path = db or store.default_path()
     with store.reading(path) as history:
         snapshots, rates = history.verify()
-    _write([f"{clean(path)}: sound, {rates} rates of {snapshots} pages\n"])
+    _write([f"{clean(path)}: sound, {rates} rates in {snapshots} snapshots\n"])
 
 
 def _latest(

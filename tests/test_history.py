@@ -343,7 +343,7 @@ def test_a_move_that_rounding_alone_can_explain_is_marked(fxcli: Fxcli, page: Pa
 
 def test_check_without_a_source_verifies_the_history(filled: Fxcli, tmp_path: Path) -> None:
     path = tmp_path / "home" / ".local" / "share" / "fxcli" / "history.db"
-    assert filled("check").stdout == f"{path}: sound, 80 rates of 16 pages\n"
+    assert filled("check").stdout == f"{path}: sound, 80 rates in 16 snapshots\n"
     assert filled("check", "--json").returncode == 2
     data = bytearray(path.read_bytes())
     data[data.rindex(b"0.10593")] ^= 1
