@@ -1,0 +1,93 @@
+"""The command line. The only room that knows Click, the clock, standard streams and exit codes.
+
+Each command is a file, imported only when it is called; what a command does not always need is imported where it
+is needed. Start-up is a feature.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from fxcli import __version__
+from fxcli.cli.streams import ClosedStream, abandon_stdout, say
+from fxcli.errors import FxcliError, OutputError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code and never raises for what a user can cause."""
+    sys.stdout = sys.stdout or ClosedStream()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = fxcli.main(arguments, prog_name="fxcli", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        say("interrupted")
+        return 130
+    except FxcliError as error:
+        say(str(error))
+        return error.exit_code
+    except BrokenPipeError:
+        abandon_stdout()
+        return 0
+    except OSError as error:
+        abandon_stdout()
+        say(f"the output could not be written ({os.strerror(error.errno or 0)})")
+        return OutputError.exit_code
+
+
+COMMANDS = {
+    "rates": "The latest rate of each pair, as a table.",
+    "convert": "An amount in other currencies, with its interval.",
+    "import": "Read sources into the history.",
+    "export": "Rates as CSV, JSON or JSON lines.",
+    "history": "The stored series of one currency against USD.",
+    "check": "What was read from which line, and what was refused and why.",
+}
+"""The commands in the order of the help, which is written from here: it imports none of them."""
+
+
+class _Commands(click.Group):
+    """Commands that are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        name = "import_" if cmd_name == "import" else cmd_name
+        command: click.Command = getattr(import_module(f"fxcli.cli.{name}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Try: fxcli rates PAGE · fxcli import PAGE · fxcli convert 1000000 UZS USD · fxcli export -o rates.csv",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def fxcli(context: click.Context) -> None:
+    """Currency rates of Central Asian news pages: read, kept, converted, exported.
+
+    SOURCE is a file, a folder or - for standard input. Commands without SOURCE use the history, which
+    fxcli import fills.
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())

@@ -1,0 +1,99 @@
+"""fxcli convert"""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from fxcli.cli.options import How, db_option, json_option, on_option, reading_options, today
+from fxcli.cli.sources import latest
+from fxcli.cli.streams import say, write
+from fxcli.errors import NoRateError, UsageError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+@click.command()
+@click.argument("amount")
+@click.argument("words", metavar="FROM [to] [TO]...", nargs=-1)
+@click.option("-s", "--source", "sources", metavar="SOURCE", multiple=True, help="Rates from here, not the history.")
+@on_option
+@click.option("--same-day", is_flag=True, help="Refuse rates of another day than --on, or today.")
+@db_option
+@reading_options
+@click.option("--plain", is_flag=True, help="Print the bare number.")
+@json_option
+def convert(
+    amount: str,
+    words: tuple[str, ...],
+    sources: tuple[str, ...],
+    on: date | None,
+    same_day: bool,
+    db: str | None,
+    how: How,
+    plain: bool,
+    as_json: bool,
+) -> int:
+    """Convert AMOUNT of a currency: without TO to USD, from USD to the other home currencies.
+
+    AMOUNT may be written 1500, 1,500.50, "1 500,50", 1.5k, 2m or 100usd.
+    """
+    from fxcli import lines, number
+    from fxcli.convert import convert as convert_amount
+
+    figure, base, targets = _understand_request(amount, words)
+    usable, code = latest(sources, db, how, on or (today() if same_day else None), same_day=same_day)
+    answers, failed = [], []
+    for target in targets:
+        try:
+            answers.append(convert_amount(figure, base, target, usable))
+        except NoRateError as error:
+            failed.append(error)
+    if not answers:
+        raise failed[0]
+    if as_json:
+        from fxcli.export import json
+
+        write(json.array(answer.record() for answer in answers))
+    elif plain:
+        write(f"{number.plain(answer.result)}\n" for answer in answers)
+    else:
+        write(f"{line}\n" for line in lines.conversions(answers, on or today()))
+    for failure in failed:
+        say(str(failure))
+    return max(code, 1 if failed else 0)
+
+
+def _understand_request(amount: str, words: tuple[str, ...]) -> tuple[Decimal, str, list[str]]:
+    """The amount, its currency and the target currencies of a call such as `100 USD to KZT`."""
+    from fxcli import currency
+    from fxcli.amount import understand
+
+    figure, base = understand(amount)
+    rest = list(words)
+    if base is None:
+        if not rest:
+            raise UsageError("FROM is missing; write for example: fxcli convert 100 USD KZT")
+        base = _understand_code(rest.pop(0))
+    if rest and rest[0].lower() == "to":
+        del rest[0]
+        if not rest:
+            raise UsageError("TO is missing after 'to'; write for example: fxcli convert 100 USD to KZT")
+    if rest:
+        return figure, base, list(dict.fromkeys(_understand_code(word) for word in rest))
+    return figure, base, [code for code in currency.HOME if code != "USD"] if base == "USD" else ["USD"]
+
+
+def _understand_code(word: str) -> str:
+    """A currency's code; for what is plainly something else a hint of what was meant."""
+    from fxcli import currency
+
+    if word[:1].isdigit():
+        raise UsageError(f"'{word}' is not a currency; put an amount with blanks in quotes: \"1 500,50\"")
+    if os.path.exists(word):
+        raise UsageError(f"'{word}' is not a currency; a page is given with -s: -s {word}")
+    return currency.understand(word)

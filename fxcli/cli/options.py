@@ -1,0 +1,71 @@
+"""The options and arguments that several commands share, and the clock."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any, NamedTuple, TypeVar, cast
+
+import click
+
+from fxcli.screen import clean
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_DATE_FORMS = "2025-12-09, 9 December 2025, 09.12.2025, today or yesterday"
+
+
+def _parse_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    from fxcli.dating import full_date
+
+    named = {"today": today(), "yesterday": today() - timedelta(days=1)}
+    day = named.get(value.strip().lower()) or full_date(value)
+    if day is None:
+        raise click.BadParameter(f"'{clean(value)}' names no day; write it like {_DATE_FORMS}")
+    return day
+
+
+def today() -> date:
+    return date.today()
+
+
+def date_option(name: str, parameter: str, help_text: str) -> Callable[[_Command], _Command]:
+    return click.option(name, parameter, metavar="DATE", callback=_parse_date, help=help_text)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON; money and rates are strings.")
+db_option = click.option(
+    "--db", metavar="FILE", envvar="FXCLI_DB", show_envvar=True, help="The history; default: in your data directory."
+)
+optional_sources = click.argument("sources", metavar="[SOURCE]...", nargs=-1)
+sources_argument = click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+on_option = date_option("--on", "on", "By the latest rates on or before this day.")
+since_option = date_option("--since", "since", "From this day on.")
+until_option = date_option("--until", "until", "Up to this day.")
+
+
+class How(NamedTuple):
+    """How sources are to be read."""
+
+    dated: date | None
+    decimal: str | None
+    jobs: int | None
+
+
+def reading_options(command: _Command) -> _Command:
+    """The options of every command that reads sources, as one argument `how`."""
+
+    @functools.wraps(command)
+    def with_how(*, dated: date | None, decimal: str | None, jobs: int | None, **rest: Any) -> Any:
+        return command(how=How(dated, decimal, jobs), **rest)
+
+    for option in (
+        click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to read with; default: the cores."),
+        click.option("--decimal", type=click.Choice([",", "."]), help="The sources' decimal mark; settles 12,105."),
+        date_option("--date", "dated", "The day of the sources' rates, whatever they print."),
+    ):
+        with_how = option(with_how)
+    return cast("_Command", with_how)

@@ -1,0 +1,31 @@
+"""fxcli rates"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from fxcli.cli.options import How, db_option, json_option, on_option, optional_sources, reading_options, today
+from fxcli.cli.sources import latest
+from fxcli.cli.streams import print_table, write
+
+
+@click.command()
+@optional_sources
+@on_option
+@db_option
+@reading_options
+@json_option
+def rates(sources: tuple[str, ...], on: date | None, db: str | None, how: How, as_json: bool) -> int:
+    """Print the latest rate of each pair in the sources, or in the history. Nothing is stored."""
+    found, code = latest(sources, db, how, on)
+    if as_json:
+        from fxcli.export import json
+
+        write(json.write(found))
+    else:
+        from fxcli import table
+
+        print_table(table.rates(found, on or today()))
+    return code

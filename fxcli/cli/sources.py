@@ -1,0 +1,122 @@
+"""The rates that a command works with: those of its sources, or of the history where it names none."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from fxcli.cli.options import How
+from fxcli.cli.streams import say
+from fxcli.errors import NoRatesError
+
+if TYPE_CHECKING:
+    from fxcli.page import Snapshot
+    from fxcli.rate import Rate
+    from fxcli.reading import Outcome
+
+
+def latest(
+    sources: tuple[str, ...], db: str | None, how: How, on: date | None, *, same_day: bool = False
+) -> tuple[list[Rate], int]:
+    """The latest rate of each pair in the sources or the history, and the exit code so far."""
+    if not sources:
+        from fxcli import store
+
+        with store.reading(db or store.default_path()) as history:
+            found = history.latest(on, same_day=same_day)
+        if not found:
+            time = f"of {on}" if same_day else f"of {on} or before"
+            raise NoRatesError(f"the history holds no rate {time}" if on else nothing(()))
+        return found, 0
+    from fxcli.rate import latest as latest_of
+
+    snapshots, failed = snapshots_of(sources, how)
+    for snapshot in snapshots:
+        remark(snapshot)
+    everything = [rate for snapshot in snapshots for rate in snapshot.rates]
+    found = latest_of(everything, on, same_day=same_day)
+    if found:
+        return found, 1 if failed else 0
+    days = sorted({rate.date for rate in everything if rate.date})
+    if not everything:
+        raise NoRatesError(nothing(sources))
+    if not days:
+        raise NoRatesError(f"the rates are undated, so none is known to be of {on}; give their day with --date")
+    time = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    raise NoRatesError(f"no rate of {on}{'' if same_day else ' or before'}; the sources are of {time}")
+
+
+@contextmanager
+def observations(
+    sources: tuple[str, ...], db: str | None, how: How | None, since: date | None, until: date | None
+) -> Iterator[tuple[Iterator[Rate], bool]]:
+    """Every rate of the sources or the history within some days, and whether a source failed."""
+    if not sources or how is None:
+        from fxcli import store
+
+        with store.reading(db or store.default_path()) as history:
+            yield history.observations(since, until), False
+        return
+    snapshots, failed = snapshots_of(sources, how)
+    for snapshot in snapshots:
+        remark(snapshot)
+    found = (rate for snapshot in snapshots for rate in snapshot.rates)
+    yield (rate for rate in found if _within(rate.date, since, until)), failed
+
+
+def _within(day: date | None, since: date | None, until: date | None) -> bool:
+    if day is None:
+        return since is None and until is None
+    return (since is None or day >= since) and (until is None or day <= until)
+
+
+def nothing(sources: tuple[str, ...]) -> str:
+    if not sources:
+        return "the history is empty; fill it with fxcli import"
+    return f"no rate was read from {', '.join(sources)}; fxcli check says what stands there"
+
+
+def snapshots_of(sources: tuple[str, ...], how: How) -> tuple[list[Snapshot], bool]:
+    """What the sources hold, and whether one could not be read, which is said on standard error."""
+    snapshots, failed = [], False
+    for outcome in outcomes_of(sources, how)[1]:
+        if outcome.failure:
+            failed = True
+            say(str(outcome.failure))
+        snapshots += [it for it in outcome.snapshots if outcome.named or it.rates or it.refused]
+    return snapshots, failed
+
+
+def outcomes_of(sources: tuple[str, ...], how: How) -> tuple[int, Iterator[Outcome]]:
+    """How many documents the sources hold, and what each of them gave, in their order."""
+    from fxcli import reading
+
+    stdin = sys.stdin.buffer if sys.stdin else io.BytesIO()
+    places = reading.find_places(sources)
+    return len(places), reading.read_places(places, stdin, decimal=how.decimal, on=how.dated, jobs=how.jobs)
+
+
+def remark(snapshot: Snapshot) -> None:
+    """Say on standard error what contradicts itself or was refused: never pass over it."""
+    from fxcli.number import plain
+
+    for conflict in snapshot.conflicts:
+        kept, *others = (plain(reading.rate) for reading in conflict.readings)
+        pair = f"{conflict.base}/{conflict.quote}"
+        say(f"{snapshot.source}: {pair} is printed as {kept} and as {', '.join(others)}; {kept} was taken")
+    if snapshot.refused:
+        first = snapshot.refused[0]
+        more = f" and {len(snapshot.refused) - 1} more" if len(snapshot.refused) > 1 else ""
+        say(f"{snapshot.source}: line {first.line} was refused ({first.reason}){more}; fxcli check says why")
+
+
+def one_a_day(rates: Iterable[Rate], *, in_order: bool) -> Iterator[Rate]:
+    """For each date and pair the rate that a lookup would use: the one that comes last."""
+    days = groupby(rates, key=lambda rate: rate.date) if in_order else [(None, rates)]
+    for _, of_day in days:
+        yield from {(rate.date, rate.base, rate.quote): rate for rate in of_day}.values()

@@ -1,0 +1,68 @@
+"""Standard output and standard error: data goes to one, everything else to the other."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from fxcli.screen import clean
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+_WIDEST = 10_000
+"""Columns of a table in a pipe, at most."""
+
+
+def abandon_stdout() -> None:
+    """Keep the interpreter from flushing, at its end, what can no longer be written."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class ClosedStream(io.TextIOBase):
+    """What Python leaves as None when a process is started with its standard output closed."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EBADF, "standard output is closed")
+
+
+class ReaderLeftError(BrokenPipeError):
+    """`| head` has seen enough. Without an errno, so that Click lets it pass."""
+
+
+def say(message: str) -> None:
+    click.echo(f"fxcli: {clean(message)}", err=True)
+
+
+def write(pieces: Iterable[str]) -> None:
+    """Data to standard output, as UTF-8 with the line ends it has."""
+    try:
+        sys.stdout.writelines(pieces)
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise ReaderLeftError from error
+
+
+def print_table(renderable: RenderableType) -> None:
+    """A table to standard output: as wide as the terminal, in a pipe as wide as it needs."""
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console.width = _WIDEST
+        console.width = console.measure(renderable).maximum
+    with console.capture() as captured:
+        console.print(renderable)
+    write("\n".join(line.rstrip() for line in captured.get().split("\n")))
+
+
+def as_utf8() -> None:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
