@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import islice
+from typing import NamedTuple
 
 from fxcli.document import Piece
 from fxcli.ticker import Sighting
@@ -115,14 +116,31 @@ def name_date(name: str) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
-def page_date(piece: Piece, sightings: Iterable[Sighting]) -> date | None:
+class PageDate(NamedTuple):
+    """What the pieces of a document so far say of its date."""
+
+    day: date | None = None
     """The date beside the first block of ticker lines that has one: the nearest below it, else above it."""
+    above: date | None = None
+    """The date above a block that may go on in the next piece, where it may have one below."""
+
+
+def page_date(piece: Piece, sightings: Iterable[Sighting], so_far: PageDate) -> PageDate:
+    """The date of a page, as far as this piece and those before it tell."""
+    if so_far.day:
+        return so_far
+    above = so_far.above
     for first, last in _blocks(piece, sightings):
-        for lines in (piece.lines_after(last.end), piece.lines_before(first.start)):
-            for line in islice(filter(None, lines), _REACH):
-                if day := full_date(line):
-                    return day
-    return None
+        if above and not piece.within_lines(0, first.start, _REACH):
+            return PageDate(above)
+        below = list(islice(filter(None, piece.lines_after(last.end)), _REACH))
+        if day := next(filter(None, map(full_date, below)), None):
+            return PageDate(day)
+        near = islice(filter(None, piece.lines_before(first.start)), _REACH)
+        above = above or next(filter(None, map(full_date, near)), None)
+        if above and len(below) == _REACH:
+            return PageDate(above)
+    return PageDate(None, above)
 
 
 def _blocks(piece: Piece, sightings: Iterable[Sighting]) -> Iterator[tuple[Sighting, Sighting]]:

@@ -202,17 +202,22 @@ def open_document(source: str, data: bytes | BinaryIO, *, is_html: bool = False)
 
 
 def _quiet_cut(text: bytes) -> int:
-    """After the last line end that no home code stands near, else after the last one; 0 where there is none."""
-    last = text.rfind(b"\n")
-    at = last
+    """After a line end that no home code stands near, else before a block, else after the last; 0 without any."""
+    last = at = text.rfind(b"\n")
+    before_block = 0
     for _ in range(64):
         if at == -1:
             break
-        near = text[max(0, at - _QUIET) : at + _QUIET].upper()
-        if not any(code in near for code in HOME_BYTES):
+        start = max(0, at - _QUIET)
+        codes = [hit for code in HOME_BYTES if (hit := text[start:at].upper().find(code)) != -1]
+        if codes:
+            at = text.rfind(b"\n", 0, start + min(codes))
+            continue
+        if not any(code in text[at : at + _QUIET].upper() for code in HOME_BYTES):
             return at + 1
-        at = text.rfind(b"\n", 0, max(0, at - _QUIET))
-    return last + 1
+        before_block = before_block or at + 1
+        at = text.rfind(b"\n", 0, start)
+    return before_block or last + 1
 
 
 def canonical(line: bytes) -> str:

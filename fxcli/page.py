@@ -90,14 +90,13 @@ def read(document: Document, *, decimal: str | None = None, on: date | None = No
     `decimal` ("," or ".") settles numbers such as 12,105 for the whole document. `on` is the day the rates
     speak for where the caller knows it; else the page is asked, then the document's name.
     """
-    day, origin = (on, DateOrigin.OPTION) if on else (None, None)
+    dated = dating.PageDate()
     seen: dict[tuple[str, str], dict[str, _Seen]] = {}
     refused: list[Refusal] = []
     judged: dict[ticker.TickerLine, tuple[Decimal, Decimal | None] | Reason] = {}
     occurrences = 0
     for piece, sightings in ticker.scan(document):
-        if day is None and (day := dating.page_date(piece, sightings)):
-            origin = DateOrigin.PAGE
+        dated = dating.page_date(piece, sightings, dated)
         lines = piece.line_numbers(sighting.start for sighting in sightings)
         for sighting, line_number in zip(sightings, lines, strict=True):
             line = sighting.line
@@ -115,8 +114,7 @@ def read(document: Document, *, decimal: str | None = None, on: date | None = No
             this.lines.append(line_number)
             if change is not None:
                 this.changes[plain(change)] += 1
-    if day is None and (day := dating.name_date(document.source)):
-        origin = DateOrigin.NAME
+    day, origin = _date(on, dated.day or dated.above, dating.name_date(document.source))
     rates, lines_of, conflicts = [], {}, []
     for (base, quote), values in seen.items():
         reading, change, others = _settle(list(values.values()))
@@ -135,6 +133,12 @@ def read(document: Document, *, decimal: str | None = None, on: date | None = No
         tuple(refused),
         document.digest,
     )
+
+
+def _date(option: date | None, page: date | None, name: date | None) -> tuple[date | None, DateOrigin | None]:
+    """The date that is told by the strongest, and who tells it."""
+    told = ((option, DateOrigin.OPTION), (page, DateOrigin.PAGE), (name, DateOrigin.NAME))
+    return next(((day, origin) for day, origin in told if day), (None, None))
 
 
 _REMEMBERED = 10_000

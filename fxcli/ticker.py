@@ -76,8 +76,8 @@ _NEXT_RATE = rf"{GAP}{_CODE}{GAP}?(?:[=:–—]|-{GAP})"
 _WORDS = rf"(?:[^\W\d_]{{1,40}}{GAP}){{0,4}}"
 _PAIR_AHEAD = rf"{GAP}{_WORDS}{_CODE}{GAP}?[/→-]?{GAP}?{_CODE}(?!\w)"
 _TAIL = (
-    rf"{BETWEEN}(?:{_CODE}{GAP})?(?!{_UNIT}{_PAIR_AHEAD}){SECOND_PRICE}"
-    rf"(?!{_NEXT_RATE}|(?<=[A-Za-z]{GAP}1){GAP}?[=:])"
+    rf"{BETWEEN}(?!{_CODE}{GAP}{_UNIT}{GAP}?[=:–—-]|{_UNIT}{_PAIR_AHEAD})(?:{_CODE}{GAP})?{SECOND_PRICE}"
+    rf"(?!{_NEXT_RATE})"
 )
 
 _NUMBER = re.compile(
@@ -106,20 +106,23 @@ _UNIT_NUMBER = re.compile(
     rf"(?P<second>(?![{TAG}{CELL}\t][0-9]){_TAIL})?",
     re.VERBOSE,
 )
-_NUMBER_START = re.compile(rf"[-+−–]?{GAP}?[0-9.,][^%]*\Z")
+_NUMBER_START = re.compile(rf"[-+−–]?{GAP}?[0-9.,](?:[^%]*|[^%]* [^%]*%)\Z")  # 512 105% may be a number
 # Digits in groups of three: 512 105% is 512105, or 512 and a change of 105%.
+_STRAY = re.compile(rf"[.,'’]{GAP}|{GAP}[.,'’]")
 _ONE_NUMBER = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 _NEXT = re.compile(_NEXT_RATE)
 _NEXT_PAIR = re.compile(_PAIR_AHEAD)
 _UNIT_ALONE = re.compile(_UNIT, re.VERBOSE)
 _SUM = re.compile(rf"[\w)]{GAP}?[+*/×÷]{GAP}?\Z")
 
+_ARROW = "[▲▼↑↓]"
 _CHANGE = re.compile(
     rf"""
-    {GAP}?(?:\|{GAP}?)?(?P<open>\({GAP}?)?
+    {GAP}?(?:\|{GAP}?)?
     (?:
-        (?P<arrow>[▲▼↑↓])?{GAP}?(?P<sign>[-+−–])?{TAG}?(?P<change>[0-9]{{0,16}}[.,]?[0-9]{{1,19}}){PERCENT}(?(open){GAP}?\)|)
-      | [▲▼↑↓]
+        (?P<first>{_ARROW}{GAP}?(?:\|{GAP}?)?)?(?P<open>\({GAP}?)?(?P<arrow>{_ARROW})?{GAP}?
+        (?P<sign>[-+−–])?{TAG}?(?P<change>[0-9]{{0,16}}[.,]?[0-9]{{1,19}}){PERCENT}(?(open){GAP}?\)|)
+      | {_ARROW}
     )
     """,
     re.VERBOSE,
@@ -267,7 +270,13 @@ def _value(text: str, position: int) -> _Value | None:
     figures, end = number["figures"], number.end()
     next_rate = _NEXT.match(text, number.end("figures"))
     if next_rate or (number["percent"] and " " in figures):
-        if ", " in figures or _ONE_NUMBER.fullmatch(figures):
+        stray = _STRAY.search(figures)
+        if stray and next_rate and figures.endswith(" 1"):
+            end = number.start("figures") + stray.start()
+            return _with_change(text, text[position:end], end)
+        if stray and next_rate:
+            return _Value(text[position : number.end("figures")], "", "", next_rate.end())
+        if stray or _ONE_NUMBER.fullmatch(figures):
             end = next_rate.end() if next_rate else end
         elif " " in figures:
             end = number.start("figures") + figures.rindex(" ")
@@ -291,7 +300,7 @@ def _with_change(text: str, written: str, end: int) -> _Value:
     found = _CHANGE.match(text, end)
     if found is None:
         return _Value(written, "", "", end)
-    falls = not _FALL.isdisjoint((found["arrow"] or "", found["sign"] or ""))
+    falls = not _FALL.isdisjoint((found["first"] or "")[:1] + (found["arrow"] or "") + (found["sign"] or ""))
     return _Value(written, "-" if falls else "", found["change"] or "", found.end())
 
 

@@ -137,13 +137,15 @@ def test_export_import_export_gives_the_same_bytes(filled: Fxcli, tmp_path: Path
 
 
 def test_names_that_a_spreadsheet_would_run_come_back_unchanged(fxcli: Fxcli, page: Page) -> None:
-    for number, name in enumerate(("=1+1.txt", "+a.txt", "@b.txt", "'c.txt", 'd,"e".txt', "f\rg\nh.txt")):
+    for number, name in enumerate(
+        ("=1+1.txt", "+a.txt", "@b.txt", "'c.txt", 'd,"e".txt', "f\rg\nh.txt", "\rr.txt", "a\rb.txt")
+    ):
         fxcli("import", page(f"KGS/USD = 0.0114{number}\n2025-12-0{number + 1}\n", f"./{name}"))
     fxcli("export", "-o", "first.csv")
     fxcli("import", "first.csv", "--db", "second.db")
     first, second = fxcli("export", "-f", "json").stdout, fxcli("export", "-f", "json", "--db", "second.db").stdout
     assert first == second
-    assert len(json.loads(first)) == 6
+    assert len(json.loads(first)) == 8
 
 
 @pytest.mark.parametrize(

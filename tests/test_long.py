@@ -150,3 +150,17 @@ def test_a_document_is_read_from_any_stream_and_its_digest_is_that_of_its_bytes(
     data = f"{STRONG}\n".encode()
     one, other = (fxcli.read(fxcli.open_document("page", source)) for source in (data, BytesIO(data)))
     assert one == other
+
+
+@pytest.mark.parametrize("times", [10, 60_000])
+def test_the_date_below_a_block_of_any_length_goes_ahead_of_the_one_above(times: int) -> None:
+    block = f"• {STRONG}\n• KZT/USD = 0.00195 -0%\n" * times
+    assert read(f"01 January 2020\n{block}09 December 2025\n").date == date(2025, 12, 9)
+    assert read(f"01 January 2020\n{block}").date == date(2020, 1, 1)
+    assert read(f"01 January 2020\n{block}" + "prose\n" * 10 + "09 December 2025\n").date == date(2020, 1, 1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_block_between_lines_that_hardly_end_keeps_its_date(encoding: str) -> None:
+    page = "Слово " * 170_000 + f"\n{STRONG}\n" * 10 + "09 December 2025\n" + "Слово " * 200_000
+    assert read(page.encode(encoding)).date == date(2025, 12, 9)

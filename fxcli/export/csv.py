@@ -8,21 +8,23 @@ from fxcli.rate import Rate
 
 COLUMNS = ("date", "base", "quote", "rate", "change_pct", "occurrences", "source")
 
+_QUOTED_LINE_END = "\r\n"
+"""What the csv module quotes in a cell is what it ends lines with: CR and LF."""
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 def write(rates: Iterable[Rate]) -> Iterator[str]:
     """The header and one row for each rate, digits as printed."""
     buffer = io.StringIO()
-    rows = csv.writer(buffer, lineterminator="\n")
-    rows.writerow(COLUMNS)
+    rows = csv.writer(buffer, lineterminator=_QUOTED_LINE_END)
+    yield ",".join(COLUMNS) + "\n"
     for rate in rates:
         record = rate.record() | {"source": guarded(rate.source)}
         rows.writerow(record[column] for column in COLUMNS)
-        yield buffer.getvalue()
+        yield buffer.getvalue().removesuffix(_QUOTED_LINE_END) + "\n"
         buffer.seek(0)
         buffer.truncate()
-    yield buffer.getvalue()
 
 
 def unguarded(cell: str) -> str:
