@@ -188,8 +188,8 @@ def parse(
         line = _pair(text, head, end, at_start=at_start) if is_pair else _unit_form(text, head, end)
         if line is None or not (strong or _NUMBER_START.match(line.written)):
             continue
-        if not strong and _EQUATION.match(text, line.end):
-            continue
+        if not strong and (_EQUATION.match(text, line.end) or _EQUATION.search(line.written)):
+            continue  # KZT KGS 100 = USD 1.144: the second code begins a unit form
         ends = bool(_CLEAN_END.match(text, line.end)) or (tags_are_strong and text.startswith(CELL, line.end))
         found.append(_Found(line, strong, begins, follows, ends))
         position = end = line.end

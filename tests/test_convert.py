@@ -75,7 +75,7 @@ def test_a_half_is_rounded_to_the_even_neighbour(amount: str, result: str) -> No
     assert str(convert(Decimal(amount), "USD", "KZT", [rate("USD", "KZT", "0.5")]).result) == result
 
 
-@pytest.mark.parametrize(("amount", "result"), [("0.01", "0.00"), ("0.02", "0.01"), ("0.04", "0.01"), ("0.05", "0.02")])
+@pytest.mark.parametrize(("amount", "result"), [("1", "0.33"), ("2", "0.67"), ("0.01", "0.00"), ("0.02", "0.01")])
 def test_a_third_is_rounded_to_the_nearer_neighbour(amount: str, result: str) -> None:
     assert str(convert(Decimal(amount), "KZT", "USD", [rate("USD", "KZT", "3")]).result) == result
 
