@@ -36,7 +36,7 @@ def prose(length: int, seed: int, between: str = " ") -> str:
     ],
 )
 def test_one_line_of_nothing_but_rates_gives_each_of_them_once(rate: str) -> None:
-    count = 5 * MIB // 2 // len(rate.encode())
+    count = 9 * MIB // 4 // len(rate.encode())
     snapshot = read(rate * count)
     assert [(it.occurrences, it.base) for it in snapshot.rates] == [(count, snapshot.rates[0].base)]
     assert (snapshot.refused, snapshot.conflicts) == ((), ())
