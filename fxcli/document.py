@@ -27,7 +27,7 @@ _DATE_TAGS = frozenset(b"div td th section article header footer time".split())
 # A tag is bounded and may hold quoted marks; the plain second form takes a tag with a stray quote.
 _QUOTED_TAG = (
     rb"<(?P<close>/?)(?P<name>[A-Za-z!?][A-Za-z0-9]{0,20})"
-    rb"""(?>[^<>"']{1,4000}|"[^"<]{0,4000}"|'[^'<]{0,4000}'){0,200}>"""
+    rb"""(?>[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>"""
 )
 _TAG_BYTES = re.compile(_QUOTED_TAG)
 _BARE_TAG_BYTES = re.compile(rb"<(?P<close>/?)(?P<name>[A-Za-z!?][A-Za-z0-9]{0,20})[^<>]{0,4000}>")
@@ -62,7 +62,7 @@ HOME_BYTES = tuple(code.encode() for code in HOME)
 
 _PIECE = 1 << 20
 _LONGEST_HIDDEN = 1 << 20
-"""A comment or script of plain text that has not ended after so many bytes is taken for text."""
+"""A comment or script of plain text, or a tag, that has not ended after so many bytes is taken for text."""
 MARGIN = 1 << 14
 """More than any ticker line and its surroundings: a line cut this far behind them is as good as whole."""
 _QUIET = 1 << 12
@@ -347,7 +347,7 @@ def _visible_html(blocks: Iterable[bytes]) -> Iterator[bytes]:
     for block, last in _with_last(blocks):
         waiting += block
         # The last tag may go on in the next block.
-        tail = -1 if last else waiting.rfind(b"<", max(0, len(waiting) - MARGIN))
+        tail = -1 if last else waiting.rfind(b"<", max(0, len(waiting) - _LONGEST_HIDDEN))
         stop = len(waiting) if tail == -1 else tail
         yield b"".join(_marked(waiting, stop))
         waiting = waiting[stop:]

@@ -1,10 +1,12 @@
 """What the tests share: the real command as a real process, and pages written in a line."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,6 +41,17 @@ def environment(home: Path) -> dict[str, str]:
     dropped = {"COLUMNS", "NO_COLOR", "FORCE_COLOR", "FXCLI_DB", "XDG_DATA_HOME", "TTY_COMPATIBLE"}
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return kept | {"HOME": str(home / "home"), "PYTHONIOENCODING": "utf-8", "TERM": "xterm-256color"}
+
+
+def interrupted(process: subprocess.Popen[Any]) -> int:
+    """The exit code of a process after Ctrl-C; pressed again where Python lost it just before a blocking read."""
+    for _ in range(30):
+        process.send_signal(signal.SIGINT)
+        try:
+            return process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            continue
+    raise AssertionError("it does not end")
 
 
 @pytest.fixture

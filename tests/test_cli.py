@@ -5,7 +5,6 @@ import io
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Fxcli
+from conftest import Fxcli, interrupted
 
 BLOCK = """• KGS/USD = 0.01144 0%
   • KZT/USD = 0.00195 -0%
@@ -379,8 +378,7 @@ def test_an_interrupt_exits_130(tmp_path: Path) -> None:
         assert process.stderr is not None
         process.stdin.write(b"x" * (1 << 20))  # more than a pipe holds: returns once the reader is there
         time.sleep(0.5)  # and now it waits for more
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 130
+        assert interrupted(process) == 130
         assert process.stderr.read().split() == [b"fxcli:", b"interrupted"]
 
 

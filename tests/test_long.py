@@ -164,3 +164,9 @@ def test_the_date_below_a_block_of_any_length_goes_ahead_of_the_one_above(times:
 def test_a_block_between_lines_that_hardly_end_keeps_its_date(encoding: str) -> None:
     page = "Слово " * 170_000 + f"\n{STRONG}\n" * 10 + "09 December 2025\n" + "Слово " * 200_000
     assert read(page.encode(encoding)).date == date(2025, 12, 9)
+
+
+@pytest.mark.parametrize("before", [0, MIB - 50_000])
+def test_the_text_of_a_long_attribute_is_not_read(before: int) -> None:
+    page = f'<html><p>{prose(before, 3)}</p><p title="{"x > KZT/USD = 9 " * 20_000}">KZT/USD = 0.5</p>'
+    assert [(str(it.rate), it.occurrences) for it in read(page).rates] == [("0.5", 1)]

@@ -4,7 +4,6 @@ import gzip
 import io
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Fxcli, environment
+from conftest import Fxcli, environment, interrupted
 
 from fxcli.reading import find_places, read_places
 
@@ -85,8 +84,7 @@ def test_what_was_told_before_an_interrupt_stays_imported(tmp_path: Path) -> Non
         assert process.stdout
         first = process.stdout.readline()
         time.sleep(1.5)  # by now it waits for standard input, which never ends
-        process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=30) == 130
+        assert interrupted(process) == 130
     assert first.startswith("imported   2025-12-09")
     export = [sys.executable, "-m", "fxcli", "export", "--db", "history.db"]
     done = subprocess.run(export, cwd=tmp_path, capture_output=True, text=True, check=True)
