@@ -32,6 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
+        abandon_stdout()  # whoever does not read must not keep it from ending
         say("interrupted")
         return 130
     except FxcliError as error:
