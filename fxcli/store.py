@@ -384,7 +384,7 @@ def _connect(path: str, mode: str) -> sqlite3.Connection:
             connection = sqlite3.connect(f"{uri}?mode={mode}", uri=True, timeout=_PATIENCE, isolation_level=None)
             try:
                 connection.execute("PRAGMA schema_version").fetchone()
-            except sqlite3.OperationalError as error:
+            except sqlite3.Error as error:
                 connection.close()
                 if mode == "rw" or error.sqlite_errorcode not in _INTERRUPTED_WRITE:
                     raise
