@@ -9,7 +9,7 @@ from codecs import getincrementaldecoder, utf_8_decode
 from collections.abc import Generator, Iterable, Iterator
 from hashlib import sha256
 from io import BytesIO
-from itertools import chain
+from itertools import chain, islice
 from typing import BinaryIO, NamedTuple
 
 from fxcli.currency import HOME
@@ -24,13 +24,13 @@ _SOURCE_LINE = b"\x1d"
 _LINE_TAGS = frozenset(b"li tr p br dt dd option h1 h2 h3 h4 h5 h6".split())
 _DATE_TAGS = frozenset(b"div td th section article header footer time".split())
 
-# A tag is bounded and may hold quoted marks; the plain second form takes a tag with a stray quote.
-_QUOTED_TAG = (
-    rb"<(?P<close>/?)(?P<name>[A-Za-z!?][A-Za-z0-9]{0,20})"
-    rb"""(?>[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>"""
-)
+_BORDER_TAGS = _LINE_TAGS | _DATE_TAGS
+
+# A tag may hold quoted marks; the second form takes a tag with a stray quote. Both end before the next `<`, so that
+# the work for all tags together grows with the input only.
+_QUOTED_TAG = rb"""</?(?P<name>[A-Za-z!?][A-Za-z0-9]{0,20})(?>[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>"""
 _TAG_BYTES = re.compile(_QUOTED_TAG)
-_BARE_TAG_BYTES = re.compile(rb"<(?P<close>/?)(?P<name>[A-Za-z!?][A-Za-z0-9]{0,20})[^<>]{0,4000}>")
+_BARE_TAG_BYTES = re.compile(rb"</?(?P<name>[A-Za-z!?][A-Za-z0-9]{0,20})[^<>]{0,4000}>")
 _TAG_TEXT = re.compile(_QUOTED_TAG.decode() + r"|</?[A-Za-z!?][^<>]{0,4000}>")
 
 _HIDDEN = re.compile(rb"<!--|<(?:script|style)(?=[\s/>])", re.IGNORECASE)
@@ -99,24 +99,23 @@ class Piece(NamedTuple):
 
     def lines_after(self, offset: int) -> Iterator[str]:
         """The lines below the one in which an offset of `text` lies, as a date sees them."""
-        start = -1
-        for found in (_DATE_LINE_END if self.is_html else _LINE_END).finditer(self.text, offset):
-            if start >= 0:
-                yield _shown(self.text[start : found.start()])
-            start = found.end()
-        if start >= 0:
-            yield _shown(self.text[start:])
+        last = yield from self._whole_lines(offset, len(self.text))
+        if last >= 0:
+            yield _shown(self.text[last:])
 
     def within_lines(self, start: int, stop: int, count: int) -> bool:
         """Whether at most `count` non-blank lines lie between the lines of two offsets of `text`."""
+        more = islice(filter(None, self._whole_lines(start, stop)), count, None)
+        return next(more, None) is None
+
+    def _whole_lines(self, start: int, stop: int) -> Generator[str, None, int]:
+        """The lines that begin and end between two offsets; returns where the next one begins, -1 if none does."""
         begin = -1
         for found in (_DATE_LINE_END if self.is_html else _LINE_END).finditer(self.text, start, stop):
-            if begin >= 0 and _shown(self.text[begin : found.start()]):
-                count -= 1
-                if count < 0:
-                    return False
+            if begin >= 0:
+                yield _shown(self.text[begin : found.start()])
             begin = found.end()
-        return True
+        return begin
 
     def lines_before(self, offset: int) -> Iterator[str]:
         """The lines above the one in which an offset of `text` lies, the nearest first."""
@@ -235,7 +234,7 @@ def canonical(line: bytes) -> str:
 
 
 def _border(tag: re.Match[str]) -> str:
-    return CELL if (tag["name"] or "").lower().encode() in _LINE_TAGS | _DATE_TAGS else TAG
+    return CELL if (tag["name"] or "").lower().encode() in _BORDER_TAGS else TAG
 
 
 def _one_gap(gap: re.Match[str]) -> str:
@@ -379,4 +378,4 @@ def _shown(line: bytes) -> str:
     """A line as its reader sees it, without tags and blanks around; of a very long one the beginning."""
     line = line.strip()
     text = canonical(line[:_LONGEST_SHOWN]) + ("…" if len(line) > _LONGEST_SHOWN else "")
-    return " ".join(re.split(f"{GAP}+", text))
+    return " ".join(text.split())  # a gap of any kind is white space

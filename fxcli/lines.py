@@ -34,16 +34,13 @@ def _legs(legs: Sequence[Rate], today: date) -> Iterator[str]:
         yield f"{leg.base}/{leg.quote} = {plain(leg.rate).ljust(figures)}  {when}  {clean(leg.source)}"
 
 
-_Date = date
-
-
 class Status(NamedTuple):
     """What became of one source of an import."""
 
     source: str
     state: str
     """`imported`, `unchanged`, `failed`, or `skipped` for a page without rates that was found in a folder."""
-    date: _Date | None
+    date: date | None
     rates: int
     reason: str | None
 

@@ -110,7 +110,8 @@ def read(document: Document, *, decimal: str | None = None, on: date | None = No
                 continue
             occurrences += 1
             rate, change = verdict
-            this = seen.setdefault((line.base, line.quote), {}).setdefault(plain(rate), _Seen(rate))
+            values = seen.setdefault((line.base, line.quote), {})
+            this = values.get(plain(rate)) or values.setdefault(plain(rate), _Seen(rate))
             this.lines.append(line_number)
             if change is not None:
                 this.changes[plain(change)] += 1
@@ -169,12 +170,17 @@ def _settle(values: list[_Seen]) -> tuple[Reading, Decimal | None, list[Reading]
     agree with it: all their lines count, and the most precise of them is kept.
     """
     winner = max(values, key=lambda seen: len(seen.lines))  # max takes the first of equals
-    agreed = [seen for seen in values if overlap(seen.rate, winner.rate)]
+    agreed: list[_Seen] = []
+    others: list[Reading] = []
+    for seen in values:
+        if overlap(seen.rate, winner.rate):
+            agreed.append(seen)
+        else:
+            others.append(seen.reading())
     kept = min(agreed, key=lambda seen: half_step(seen.rate))
     lines = tuple(sorted(line for seen in agreed for line in seen.lines))
     changes = sum((seen.changes for seen in agreed), Counter[str]())
     change = Decimal(changes.most_common(1)[0][0]) if changes else None
-    others = [seen.reading() for seen in values if not overlap(seen.rate, winner.rate)]
     return Reading(kept.rate, len(lines), lines), change, others
 
 
@@ -185,5 +191,5 @@ def _excerpt(sighting: ticker.Sighting) -> str:
     """The line as its reader sees it; of a long one what stands around the pair."""
     begin = max(0, sighting.line.start - _EXCERPT // 3) if len(sighting.text) > _EXCERPT else 0
     piece = sighting.text[begin : begin + _EXCERPT]
-    shown = " ".join(piece.replace(number.TAG, " ").split())
+    shown = " ".join(piece.split())  # a gap of any kind is white space
     return f"{'…' if begin else ''}{shown}{'…' if begin + _EXCERPT < len(sighting.text) else ''}"

@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 
 from fxcli import page, readback
 from fxcli.document import open_document
-from fxcli.errors import SourceError, TooLargeError
+from fxcli.errors import SourceError
 from fxcli.page import Snapshot
 from fxcli.source import STDIN, expand, opened, readable
 
@@ -85,8 +85,6 @@ def _read(place: Place, *, decimal: str | None, on: date | None, stdin: BinaryIO
             if readback.is_export(stream.peek(readback.ENOUGH)):
                 return Outcome(shown, place.named, readback.read(shown, stream, on=on))
             return Outcome(shown, place.named, [page.read(open_document(shown, stream), decimal=decimal, on=on)])
-    except TooLargeError as error:
-        return Outcome(shown, place.named, failure=TooLargeError(f"{shown}: {error}"))
     except SourceError as error:
         return Outcome(shown, place.named, failure=error)
 

@@ -52,24 +52,24 @@ def opened(name: str, stdin: BinaryIO) -> Iterator[BufferedReader]:
     """
     try:
         if name == STDIN:
-            yield _unpacked(BufferedReader(stdin))  # type: ignore[arg-type]  # any binary stream reads into a buffer
+            yield _unpacked(name, BufferedReader(stdin))  # type: ignore[arg-type]  # any binary stream reads into a buffer
             return
         # A FIFO or a device must not hang the reader, so nothing is waited for and only regular files are taken.
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         with open(name, "rb", opener=lambda path, _: os.open(path, flags)) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise SourceError(f"{name}: not a regular file; a pipe or a device is read as standard input: -")
-            yield _unpacked(file)
+            yield _unpacked(name, file)
     except (zlib.error, EOFError, gzip.BadGzipFile) as error:
         raise SourceError(f"{name}: the compressed data is damaged or ends too early; fetch it again") from error
     except OSError as error:
         raise SourceError(f"{name}: {_why(error)}") from error
 
 
-def _unpacked(stream: BufferedReader) -> BufferedReader:
+def _unpacked(name: str, stream: BufferedReader) -> BufferedReader:
     if stream.peek(2)[:2] != b"\x1f\x8b":
         return stream
-    return BufferedReader(_Capped(gzip.GzipFile(fileobj=stream)))
+    return BufferedReader(_Capped(name, gzip.GzipFile(fileobj=stream)))
 
 
 _MOST_UNPACKED = 256 << 20
@@ -78,7 +78,8 @@ _MOST_UNPACKED = 256 << 20
 class _Capped(RawIOBase):
     """A stream that is refused once it has given more than any page holds: a gzip of 1 MB can hold 1 GiB."""
 
-    def __init__(self, stream: gzip.GzipFile) -> None:
+    def __init__(self, name: str, stream: gzip.GzipFile) -> None:
+        self._name = name
         self._stream = stream
         self._given = 0
 
@@ -89,7 +90,7 @@ class _Capped(RawIOBase):
         given = self._stream.readinto(buffer)
         self._given += given
         if self._given > _MOST_UNPACKED:
-            raise TooLargeError(f"unpacks to more than {_MOST_UNPACKED >> 20} MiB")
+            raise TooLargeError(f"{self._name}: unpacks to more than {_MOST_UNPACKED >> 20} MiB")
         return given
 
 

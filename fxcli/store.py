@@ -379,20 +379,17 @@ def _connect(path: str, mode: str) -> sqlite3.Connection:
     # A URI is the only way to ask SQLite for a mode; these three characters mean something in it.
     name = os.path.abspath(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23").replace(os.sep, "/")
     uri = f"file:{name}" if name.startswith("/") else f"file:///{name}"
-    try:
-        with _errors_told(path):
-            connection = sqlite3.connect(f"{uri}?mode={mode}", uri=True, timeout=_PATIENCE, isolation_level=None)
-            try:
-                connection.execute("PRAGMA schema_version").fetchone()
-            except sqlite3.Error as error:
-                connection.close()
-                if mode == "rw" or error.sqlite_errorcode not in _INTERRUPTED_WRITE:
-                    raise
-                _connect(path, "rw").close()  # rolls back what a killed writer left half done
-                return _connect(path, "ro")
-            return connection
-    except ValueError as error:  # a NUL in the name
-        raise HistoryError(f"{path}: no file can have this name") from error
+    with _errors_told(path):
+        connection = sqlite3.connect(f"{uri}?mode={mode}", uri=True, timeout=_PATIENCE, isolation_level=None)
+        try:
+            connection.execute("PRAGMA schema_version").fetchone()
+        except sqlite3.Error as error:
+            connection.close()
+            if mode == "rw" or error.sqlite_errorcode not in _INTERRUPTED_WRITE:
+                raise
+            _connect(path, "rw").close()  # rolls back what a killed writer left half done
+            return _connect(path, "ro")
+        return connection
 
 
 _INTERRUPTED_WRITE = (sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY, sqlite3.SQLITE_CANTOPEN)

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fxcli import amount as amounts
+from fxcli import currency, lines, number
 from fxcli.cli.options import How, db_option, json_option, on_option, reading_options, today
 from fxcli.cli.sources import latest
 from fxcli.cli.streams import say, write
+from fxcli.convert import convert as convert_amount
 from fxcli.errors import NoRateError, UsageError
 
 if TYPE_CHECKING:
@@ -42,9 +45,6 @@ def convert(
 
     AMOUNT may be written 1500, 1,500.50, "1 500,50", 1.5k, 2m or 100usd.
     """
-    from fxcli import lines, number
-    from fxcli.convert import convert as convert_amount
-
     figure, base, targets = _understand_request(amount, words)
     usable, code = latest(sources, db, how, on or (today() if same_day else None), same_day=same_day)
     answers, failed = [], []
@@ -70,10 +70,7 @@ def convert(
 
 def _understand_request(amount: str, words: tuple[str, ...]) -> tuple[Decimal, str, list[str]]:
     """The amount, its currency and the target currencies of a call such as `100 USD to KZT`."""
-    from fxcli import currency
-    from fxcli.amount import understand
-
-    figure, base = understand(amount)
+    figure, base = amounts.understand(amount)
     rest = list(words)
     if base is None:
         if not rest:
@@ -90,8 +87,6 @@ def _understand_request(amount: str, words: tuple[str, ...]) -> tuple[Decimal, s
 
 def _understand_code(word: str) -> str:
     """A currency's code; for what is plainly something else a hint of what was meant."""
-    from fxcli import currency
-
     if word[:1].isdigit():
         raise UsageError(f"'{word}' is not a currency; put an amount with blanks in quotes: \"1 500,50\"")
     if os.path.exists(word):

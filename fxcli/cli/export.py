@@ -8,12 +8,13 @@ from datetime import date
 
 import click
 
+from fxcli import currency
 from fxcli.cli.options import How, db_option, optional_sources, reading_options, since_option, until_option
 from fxcli.cli.sources import nothing, observations, one_a_day
 from fxcli.cli.streams import as_utf8, write
 from fxcli.errors import NoRatesError
-
-_FORMATS = ("csv", "json", "jsonl")
+from fxcli.export import FORMATS
+from fxcli.output import write_file
 
 
 @click.command()
@@ -22,7 +23,7 @@ _FORMATS = ("csv", "json", "jsonl")
     "-f",
     "--format",
     "form",
-    type=click.Choice(_FORMATS, case_sensitive=False),
+    type=click.Choice(list(FORMATS), case_sensitive=False),
     help="Default: by the ending of FILE, else csv.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write FILE, whole or not at all.")
@@ -44,10 +45,6 @@ def export(
     how: How,
 ) -> int:
     """Write the rates of the sources, or of the history: one row for each date and pair."""
-    from fxcli import currency
-    from fxcli.export import FORMATS
-    from fxcli.output import write_file
-
     code = currency.understand(base) if base else None
     with observations(sources, db, how, since, until) as (found, failed):
         wanted = (rate for rate in found if code is None or rate.base == code)

@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from fxcli import currency
 from fxcli.cli.options import db_option, json_option, since_option, until_option
 from fxcli.cli.sources import observations, one_a_day
 from fxcli.cli.streams import print_table, write
@@ -24,8 +25,6 @@ def history(code: str, since: date | None, until: date | None, chart: bool, db: 
 
     Rates that are stored the other way round, USD against the currency, are a series of their own.
     """
-    from fxcli import currency
-
     code = currency.understand(code)
     if code == "USD":
         raise UsageError("USD against itself has no history; name another currency")

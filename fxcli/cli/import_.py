@@ -6,19 +6,21 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
 
+from fxcli import lines, store
 from fxcli.cli.options import How, db_option, json_option, reading_options, sources_argument
 from fxcli.cli.sources import nothing, outcomes_of, remark
 from fxcli.cli.streams import say, write
+from fxcli.export import json
+from fxcli.lines import Status
 
 if TYPE_CHECKING:
-    from fxcli.lines import Status
     from fxcli.page import Snapshot
     from fxcli.reading import Outcome
-    from fxcli.store import Entry
 
 
 @click.command("import")
@@ -31,22 +33,20 @@ def import_(sources: tuple[str, ...], db: str | None, how: How, as_json: bool) -
 
     What was stored before stays as it is: the same page twice is `unchanged`.
     """
-    from fxcli import lines, store
-    from fxcli.export import json
-
-    statuses: list[lines.Status] = []
+    statuses: list[Status] = []
     progress = _Progress()
     with ExitStack() as stack:
         history = None
         for batch in _batches(progress.watch(outcomes_of(sources, how))):
-            entries = [entry for outcome in batch for entry in _entries(outcome.snapshots)]
+            stored = [_entries(outcome.snapshots) for outcome in batch]
+            entries = list(chain.from_iterable(stored))
             if entries and history is None:  # nothing to store makes no history
                 history = stack.enter_context(store.writing(db or store.default_path()))
             news = iter(history.add(entries) if history else ())
             progress.hide()
-            for outcome in batch:
-                new = [next(news) for _ in _entries(outcome.snapshots)]
-                status = _status(outcome, any(new))
+            for outcome, its_own in zip(batch, stored, strict=True):
+                new = [next(news) for _ in its_own]
+                status = _status(outcome, its_own, new=any(new))
                 statuses.append(status)
                 if not as_json:
                     write([f"{lines.status(status)}\n"])
@@ -107,17 +107,15 @@ def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
         yield batch
 
 
-def _entries(snapshots: Sequence[Snapshot]) -> list[Entry]:
+def _entries(snapshots: Sequence[Snapshot]) -> list[store.Entry]:
     """What of some snapshots can be stored: they hold rates and have a date."""
-    from fxcli.store import Entry
+    return [
+        store.Entry(it.digest, it.date, it.source, it.rates, it.is_copy) for it in snapshots if it.date and it.rates
+    ]
 
-    return [Entry(it.digest, it.date, it.source, it.rates, it.is_copy) for it in snapshots if it.date and it.rates]
 
-
-def _status(outcome: Outcome, new: bool) -> Status:
-    from fxcli.lines import Status
-
-    stored = _entries(outcome.snapshots)
+def _status(outcome: Outcome, stored: Sequence[store.Entry], *, new: bool) -> Status:
+    """What became of one source; what its user can mend is said on standard error."""
     if outcome.failure:
         say(str(outcome.failure))
         return Status(outcome.source, "failed", None, 0, outcome.failure.reason)

@@ -35,10 +35,7 @@ def latest(
         return found, 0
     from fxcli.rate import latest as latest_of
 
-    snapshots, failed = snapshots_of(sources, how)
-    for snapshot in snapshots:
-        remark(snapshot)
-    everything = [rate for snapshot in snapshots for rate in snapshot.rates]
+    everything, failed = _rates_of(sources, how)
     found = latest_of(everything, on, same_day=same_day)
     if found:
         return found, 1 if failed else 0
@@ -62,11 +59,16 @@ def observations(
         with store.reading(db or store.default_path()) as history:
             yield history.observations(since, until), False
         return
+    found, failed = _rates_of(sources, how)
+    yield (rate for rate in found if _within(rate.date, since, until)), failed
+
+
+def _rates_of(sources: tuple[str, ...], how: How) -> tuple[list[Rate], bool]:
+    """Every rate of the sources, and whether one could not be read; what is doubtful is said on standard error."""
     snapshots, failed = snapshots_of(sources, how)
     for snapshot in snapshots:
         remark(snapshot)
-    found = (rate for snapshot in snapshots for rate in snapshot.rates)
-    yield (rate for rate in found if _within(rate.date, since, until)), failed
+    return [rate for snapshot in snapshots for rate in snapshot.rates], failed
 
 
 def _within(day: date | None, since: date | None, until: date | None) -> bool:
@@ -76,6 +78,7 @@ def _within(day: date | None, since: date | None, until: date | None) -> bool:
 
 
 def nothing(sources: tuple[str, ...]) -> str:
+    """That there is no rate, and what to do."""
     if not sources:
         return "the history is empty; fill it with fxcli import"
     return f"no rate was read from {', '.join(sources)}; fxcli check says what stands there"

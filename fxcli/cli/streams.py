@@ -42,7 +42,7 @@ def say(message: str) -> None:
 
 
 def write(pieces: Iterable[str]) -> None:
-    """Data to standard output, as UTF-8 with the line ends it has."""
+    """Data to standard output, whole; a reader that has left is told apart from a disk that is full."""
     try:
         sys.stdout.writelines(pieces)
         sys.stdout.flush()
@@ -64,5 +64,6 @@ def print_table(renderable: RenderableType) -> None:
 
 
 def as_utf8() -> None:
+    """From now on standard output is UTF-8 with the line ends it is given, as a file would be."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")
