@@ -39,7 +39,7 @@ class Place(NamedTuple):
 
 def find_places(sources: Sequence[str]) -> list[Place]:
     """The documents that some sources stand for, in a stable order."""
-    return [place for source in sources for place in _places(source)]
+    return [Place(name, name == source, failure) for source in sources for name, failure in expand(source)]
 
 
 def read_places(
@@ -65,14 +65,6 @@ def read_places(
             yield from pool.map(one, places, chunksize=32)
         finally:
             pool.shutdown(cancel_futures=True)
-
-
-def _places(source: str) -> Iterator[Place]:
-    try:
-        for name in expand(source):
-            yield Place(name, name == source)
-    except SourceError as error:
-        yield Place(source, True, error)
 
 
 def _read(place: Place, *, decimal: str | None, on: date | None, stdin: BinaryIO | None = None) -> Outcome:

@@ -15,32 +15,31 @@ from fxcli.errors import SourceError, TooLargeError
 STDIN = "-"
 
 
-def expand(source: str) -> Iterator[str]:
+def expand(source: str) -> Iterator[tuple[str, SourceError | None]]:
     """The documents that a source stands for: of a folder all its files, in a stable order, else itself.
 
-    Hidden files and folders, and links to folders, are passed over. Raises SourceError for a folder that
-    cannot be listed.
+    Hidden files and folders, and links to folders, are passed over. A folder that cannot be listed, and a source
+    that is an empty one, comes with the reason and costs only itself.
     """
     if source == STDIN or not os.path.isdir(source):
-        yield source
+        yield source, None
         return
     waiting = [source]
     while waiting:
         path = waiting.pop()
-        if path == source or (os.path.isdir(path) and not os.path.islink(path)):
-            waiting += reversed(_listed(path))
-        elif not os.path.isdir(path):
-            yield path
-
-
-def _listed(folder: str) -> list[str]:
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError as error:
-        raise SourceError(f"{folder}: the folder cannot be listed ({_why(error)})") from error
-    if not names:
-        raise SourceError(f"{folder}: the folder is empty")
-    return [os.path.join(folder, name) for name in names if not name.startswith(".")]
+        if not os.path.isdir(path):
+            yield path, None
+            continue
+        if os.path.islink(path) and path != source:
+            continue
+        try:
+            names = sorted(name for name in os.listdir(path) if not name.startswith("."))
+        except OSError as error:
+            yield path, SourceError(f"{path}: the folder cannot be listed ({_why(error)})")
+            continue
+        if path == source and not names:
+            yield path, SourceError(f"{path}: the folder is empty")
+        waiting += (os.path.join(path, name) for name in reversed(names))
 
 
 @contextmanager

@@ -98,3 +98,34 @@ def test_the_bytes_that_decimal_or_int_would_take_are_refused(fxcli: Fxcli, page
     assert report["rates"] == []
     assert {it["reason"] for it in report["refused"]} == {"no-number", "out-of-range"}
     assert len(report["refused"]) == len(numbers)
+
+
+def test_an_empty_folder_inside_another_costs_nothing(fxcli: Fxcli, tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / "folder" / name).mkdir(parents=True)
+    (tmp_path / "folder" / "c" / "page.txt").write_bytes(PAGE)
+    done = fxcli("import", "folder")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1] == "1 imported"
+
+
+def test_a_folder_that_cannot_be_listed_costs_only_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b.txt").write_bytes(PAGE)
+    listed = os.listdir
+
+    def denied(path: str) -> list[str]:
+        if path.endswith("a"):
+            raise PermissionError(13, "denied")
+        return listed(path)
+
+    monkeypatch.setattr(os, "listdir", denied)  # root, as which tests may run, is denied nothing
+    first, second = read_places(find_places([str(tmp_path)]), io.BytesIO())
+    assert "the folder cannot be listed (permission denied" in str(first.failure)
+    assert len(second.snapshots) == 1
+
+
+def test_a_folder_of_hidden_files_alone_is_empty(fxcli: Fxcli, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / ".hidden").write_bytes(PAGE)
+    assert "folder: the folder is empty" in fxcli("rates", "folder").stderr
