@@ -6,20 +6,25 @@ from fxcli.errors import UsageError
 HOME = ("KGS", "KZT", "TJS", "UZS", "TMT", "USD")
 """The home currencies in the order in which they are listed everywhere."""
 
+# In English, Russian and the languages of their countries: the forms that stand after a number or after "to".
 _WORDS = {
-    "som": "KGS",
-    "tenge": "KZT",
-    "₸": "KZT",
-    "somoni": "TJS",
-    "sum": "UZS",
-    "soum": "UZS",
-    "so'm": "UZS",
-    "soʻm": "UZS",
-    "so’m": "UZS",
-    "manat": "TMT",
-    "dollar": "USD",
-    "$": "USD",
+    "KGS": "som soms сом сома сомов ⃀ с\u0332",
+    "KZT": "tenge tenges teñge тенге теңге тг тг. ₸",
+    "TJS": "somoni somonis сомони сомонӣ сомонї смн смн. sm",
+    "UZS": "sum sums soum soums so'm сум сума сумы сумов сўм",
+    "TMT": "manat manats манат маната манаты манатов",
+    "USD": "dollar dollars доллар доллара доллары долларов долл долл. $ us$",
 }
+_CODES = {word: code for code, words in _WORDS.items() for word in words.split()}
+
+# Written for more than one of them: сомы is what Kazakh calls both, сом. and с shorten their neighbours' names too.
+_DOUBTFUL = {
+    "сомы": ("KGS", "UZS"),
+    "somy": ("KGS", "UZS"),
+    "сом.": ("KGS", "TJS"),
+    "с": ("KGS", "TJS", "UZS"),
+}
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bb\u02bc\u0060\u00b4\u2032", "'"))
 
 _HOME_NAMES = {
     "KGS": "Kyrgyz som",
@@ -53,19 +58,50 @@ def minor_unit(code: str) -> int:
 
 
 def understand(text: str) -> str:
-    """The code that a user's word means: `kgs`, `tenge`, `$`.
+    """The code that a user's word means: `kgs`, `tenge`, `сомов`, `$`.
 
-    Raises UsageError, with the nearest codes, for anything else.
+    Raises UsageError for anything else, with the nearest codes, and for a word that may mean two currencies.
     """
-    word = text.strip()
-    code = _WORDS.get(word.casefold(), word.upper())
-    if is_active(code):
+    word = _folded(text)
+    code = _CODES.get(word) or _active(word)
+    if code:
         return code
+    if word in _DOUBTFUL:
+        raise UsageError(f"'{text}' may mean {' or '.join(_DOUBTFUL[word])}; write the code")
+    near = _nearest(word)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"the home currencies are {', '.join(HOME)}"
+    raise UsageError(f"'{text}' is not an active ISO 4217 currency; {hint}")
+
+
+def is_understood(text: str) -> bool:
+    """Whether a user's word means a currency, if only one of several."""
+    word = _folded(text)
+    return word in _CODES or word in _DOUBTFUL or _active(word) is not None
+
+
+def _folded(text: str) -> str:
+    """A word as the table above writes it: in lower case, its accents joined to their letters, one apostrophe."""
+    word = text.strip().lower()
+    if word.isascii():
+        return word.replace("`", "'")
+    from unicodedata import normalize  # only here: a code never needs it
+
+    return normalize("NFC", word).translate(_APOSTROPHES)
+
+
+def _active(word: str) -> str | None:
+    """The active code that a folded word is; not one that only turns into ASCII with its case."""
+    code = word.upper()
+    return code if word.isascii() and is_active(code) else None
+
+
+def _nearest(word: str) -> list[str]:
+    """At most three codes that a folded word resembles, or whose words it does: home currencies first, then the nearest."""
     from difflib import get_close_matches  # only here: a typing error may cost its import
 
-    near = get_close_matches(code, [*HOME, *CURRENCIES], n=3, cutoff=0.6)
-    hint = f"did you mean {' or '.join(dict.fromkeys(near))}?" if near else f"the home currencies are {', '.join(HOME)}"
-    raise UsageError(f"'{text}' is not an active ISO 4217 currency; {hint}")
+    codes = dict(_CODES) | {code.lower(): code for code in CURRENCIES}
+    matches = get_close_matches(word, codes, n=len(codes), cutoff=0.65)
+    return sorted(dict.fromkeys(codes[match] for match in matches), key=lambda code: code not in HOME)[:3]
 
 
 def order(code: str) -> tuple[int, str]:

@@ -133,6 +133,32 @@ def test_an_amount_may_be_written_as_people_do(fxcli: Fxcli, page: Page, amount:
 
 
 @pytest.mark.parametrize(
+    ("words", "figure", "base", "targets"),
+    [
+        (["100usd", "tenge"], "100", "USD", ["KZT"]),
+        (["250₸"], "250", "KZT", ["USD"]),
+        (["⃀ 250"], "250", "KGS", ["USD"]),
+        (["100so'm"], "100", "UZS", ["USD"]),
+        (["1.5kсомов", "to", "тенге", "сум"], "1500", "KGS", ["KZT", "UZS"]),
+        (["2m manats", "долларов"], "2000000", "TMT", ["USD"]),
+        (["5манатов"], "5", "TMT", ["USD"]),
+        (["10", "сомонӣ", "СЎМ"], "10", "TJS", ["UZS"]),
+    ],
+)
+def test_currencies_are_understood_by_their_words_also_glued_to_the_amount(
+    fxcli: Fxcli, page: Page, words: list[str], figure: str, base: str, targets: list[str]
+) -> None:
+    answers = json.loads(fxcli("convert", *words, "-s", page(PAGE), "--json").stdout)
+    assert {(answer["amount"], answer["from"]) for answer in answers} == {(figure, base)}
+    assert [answer["to"] for answer in answers] == targets
+
+
+def test_a_file_that_is_named_like_a_currency_hides_none(fxcli: Fxcli, page: Page) -> None:
+    page("", "usd")
+    assert fxcli("convert", "1", "manat", "usd", "-s", page(PAGE), "--plain").stdout == "0.29\n"
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["convert", "abc", "UZS"], "'abc' is not an amount"),
@@ -142,6 +168,7 @@ def test_an_amount_may_be_written_as_people_do(fxcli: Fxcli, page: Page, amount:
         (["convert", "100"], "FROM is missing"),
         (["convert", "100", "USD", "to"], "TO is missing"),
         (["convert", "100", "KZX"], "'KZX' is not an active ISO 4217 currency; did you mean KZT"),
+        (["convert", "100сомы"], "'сомы' may mean KGS or UZS; write the code"),
         (["convert", "1", "500", "UZS"], "'500' is not a currency; put an amount with blanks in quotes"),
         (["convert", "100", "UZS", "page.txt"], "a page is given with -s: -s page.txt"),
         (["convert", "100", "UZS", "XAU"], "XAU (Gold) has no minor unit"),

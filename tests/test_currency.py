@@ -3,7 +3,7 @@
 import iso4217
 import pytest
 
-from fxcli import currency
+from fxcli import currency, open_document, read
 from fxcli._iso4217 import CURRENCIES
 from fxcli.errors import UsageError
 
@@ -14,33 +14,58 @@ def test_the_list_is_that_of_the_standard() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "code"),
+    ("words", "code"),
     [
-        ("kgs", "KGS"),
-        ("Tenge", "KZT"),
-        ("₸", "KZT"),
-        ("som", "KGS"),
-        ("somoni", "TJS"),
-        ("sum", "UZS"),
-        ("soum", "UZS"),
-        ("so'm", "UZS"),
-        ("so’m", "UZS"),
-        ("manat", "TMT"),
-        ("dollar", "USD"),
-        ("$", "USD"),
-        (" eur ", "EUR"),
+        ("kgs KGS som Soms сом СОМ сома сомов ⃀ с\u0332", "KGS"),
+        ("kzt tenge Tenges teñge тенге Теңге теңге тг тг. ₸", "KZT"),
+        ("tjs somoni somonis сомони сомонӣ СОМОНӢ сомони\u0304 сомонї смн смн. SM", "TJS"),
+        ("uzs sum sums soum soums сум сума сумы сумов сўм СЎМ су\u0306м", "UZS"),
+        ("so'm SO'M so‘m so’m soʻm soʼm so`m so´m so′m", "UZS"),
+        ("tmt manat manats манат маната манаты манатов Манат", "TMT"),
+        ("usd dollar dollars Dollar доллар доллара доллары долларов долл долл. $ US$", "USD"),
+        ("eur Eur", "EUR"),
     ],
 )
-def test_words_mean_their_currency(word: str, code: str) -> None:
-    assert currency.understand(word) == code
+def test_words_mean_their_currency(words: str, code: str) -> None:
+    assert {word: currency.understand(f" {word} ") for word in words.split()} == dict.fromkeys(words.split(), code)
 
 
 @pytest.mark.parametrize(
-    ("word", "suggestion"), [("KZX", "mean KZT"), ("UZ", "mean UZS"), ("zzzzzz", "the home currencies are KGS")]
+    ("word", "codes"),
+    [("сомы", "KGS or UZS"), ("somy", "KGS or UZS"), ("сом.", "KGS or TJS"), ("с", "KGS or TJS or UZS")],
 )
-def test_an_unknown_word_gets_a_suggestion(word: str, suggestion: str) -> None:
-    with pytest.raises(UsageError, match=suggestion):
+def test_a_word_of_several_currencies_is_refused_with_their_codes(word: str, codes: str) -> None:
+    with pytest.raises(UsageError, match=f"'{word}' may mean {codes}; write the code"):
         currency.understand(word)
+    assert currency.is_understood(word)
+
+
+@pytest.mark.parametrize(
+    ("word", "suggestion"),
+    [
+        ("KZX", "did you mean KZT?"),
+        ("UZ", "did you mean UZS?"),
+        ("TJK", "did you mean TJS?"),
+        ("UZB", "did you mean UZS or RUB?"),
+        ("rur", "did you mean RUB or MUR or MRU?"),
+        ("dollers", "did you mean USD?"),
+        ("тенги", "did you mean KZT?"),
+        ("cом", "did you mean KGS?"),  # its first letter is Latin
+        ("zzzzzz", "the home currencies are KGS, KZT, TJS, UZS, TMT, USD"),
+        ("ßp", "the home currencies are KGS, KZT, TJS, UZS, TMT, USD"),  # upper-cased it would be SSP
+        ("ＵＳＤ", "the home currencies are KGS, KZT, TJS, UZS, TMT, USD"),
+    ],
+)
+def test_an_unknown_word_gets_the_nearest_codes(word: str, suggestion: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        currency.understand(word)
+    assert str(caught.value) == f"'{word}' is not an active ISO 4217 currency; {suggestion}"
+
+
+def test_words_are_for_the_command_line_and_mean_nothing_on_a_page() -> None:
+    snapshot = read(open_document("page.txt", "USD/тенге = 515\nсом/USD = 0.01144\n1 USD = 515 тенге\n".encode()))
+    assert snapshot.rates == ()
+    assert snapshot.refused == ()
 
 
 def test_minor_units_differ_and_gold_has_none() -> None:

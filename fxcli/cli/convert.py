@@ -87,8 +87,9 @@ def _understand_request(amount: str, words: tuple[str, ...]) -> tuple[Decimal, s
 
 def _understand_code(word: str) -> str:
     """A currency's code; for what is plainly something else a hint of what was meant."""
-    if word[:1].isdigit():
-        raise UsageError(f"'{word}' is not a currency; put an amount with blanks in quotes: \"1 500,50\"")
-    if os.path.exists(word):
-        raise UsageError(f"'{word}' is not a currency; a page is given with -s: -s {word}")
+    if not currency.is_understood(word):
+        if word[:1].isdigit():
+            raise UsageError(f"'{word}' is not a currency; put an amount with blanks in quotes: \"1 500,50\"")
+        if os.path.exists(word):
+            raise UsageError(f"'{word}' is not a currency; a page is given with -s: -s {word}")
     return currency.understand(word)
