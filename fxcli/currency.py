@@ -96,7 +96,7 @@ def _active(word: str) -> str | None:
 
 
 def _nearest(word: str) -> list[str]:
-    """At most three codes that a folded word resembles, or whose words it does: home currencies first, then the nearest."""
+    """At most three codes that a folded word, or one of their words, resembles: home ones first, then the nearest."""
     from difflib import get_close_matches  # only here: a typing error may cost its import
 
     codes = dict(_CODES) | {code.lower(): code for code in CURRENCIES}

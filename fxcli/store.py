@@ -21,6 +21,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
+from fxcli import currency
 from fxcli.errors import HistoryError, NoRatesError
 from fxcli.number import plain
 from fxcli.rate import Rate, by_currency
@@ -167,6 +168,12 @@ class History:
                     expected[rate.base, rate.quote] = next_date
                     yield rate
             self._prove(all(next_date > days[1] for next_date in expected.values()))
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The base and quote of each stored pair, home currencies first."""
+        with self._told():
+            found = self._connection.execute("SELECT base, quote FROM pair").fetchall()
+        return sorted(found, key=lambda pair: (currency.order(pair[0]), currency.order(pair[1])))
 
     def verify(self) -> tuple[int, int]:
         """How many snapshots and rates there are, once each has been read and proved and SQLite finds no fault."""

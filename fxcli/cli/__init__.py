@@ -10,12 +10,16 @@ import io
 import os
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from fxcli import __version__
 from fxcli.cli.streams import ClosedStream, abandon_stdout, say
 from fxcli.errors import FxcliError, OutputError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -55,7 +59,7 @@ COMMANDS = {
     "history": "The stored series of one currency against USD.",
     "check": "What was read from which line, and what was refused and why.",
 }
-"""The commands in the order of the help, which is written from here: it imports none of them."""
+"""The commands in the order of the help, which is written from here, as their completion is: neither imports one."""
 
 
 class _Commands(click.Group):
@@ -74,6 +78,12 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        named = [CompletionItem(name, help=told) for name, told in COMMANDS.items() if name.startswith(incomplete)]
+        return named + click.Command.shell_complete(self, ctx, incomplete)
 
 
 @click.group(

@@ -10,6 +10,7 @@ import click
 
 from fxcli import amount as amounts
 from fxcli import currency, lines, number
+from fxcli.cli import completion
 from fxcli.cli.options import How, db_option, json_option, on_option, reading_options, today
 from fxcli.cli.sources import latest
 from fxcli.cli.streams import say, write
@@ -22,8 +23,16 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("amount")
-@click.argument("words", metavar="FROM [to] [TO]...", nargs=-1)
-@click.option("-s", "--source", "sources", metavar="SOURCE", multiple=True, help="Rates from here, not the history.")
+@click.argument("words", metavar="FROM [to] [TO]...", nargs=-1, shell_complete=completion.codes)
+@click.option(
+    "-s",
+    "--source",
+    "sources",
+    metavar="SOURCE",
+    multiple=True,
+    shell_complete=completion.files,
+    help="Rates from here, not the history.",
+)
 @on_option
 @click.option("--same-day", is_flag=True, help="Refuse rates of another day than --on, or today.")
 @db_option

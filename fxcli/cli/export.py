@@ -9,6 +9,7 @@ from datetime import date
 import click
 
 from fxcli import currency
+from fxcli.cli import completion
 from fxcli.cli.options import How, db_option, optional_sources, reading_options, since_option, until_option
 from fxcli.cli.sources import nothing, observations, one_a_day
 from fxcli.cli.streams import as_utf8, write
@@ -26,10 +27,12 @@ from fxcli.output import write_file
     type=click.Choice(list(FORMATS), case_sensitive=False),
     help="Default: by the ending of FILE, else csv.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write FILE, whole or not at all.")
+@click.option(
+    "-o", "--output", metavar="FILE", shell_complete=completion.files, help="Write FILE, whole or not at all."
+)
 @since_option
 @until_option
-@click.option("--base", metavar="CODE", help="Only pairs with this base.")
+@click.option("--base", metavar="CODE", shell_complete=completion.codes, help="Only pairs with this base.")
 @click.option("--all", "every", is_flag=True, help="Every observation, not one for each date and pair.")
 @db_option
 @reading_options

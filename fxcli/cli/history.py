@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from fxcli import currency
+from fxcli.cli import completion
 from fxcli.cli.options import db_option, json_option, since_option, until_option
 from fxcli.cli.sources import observations, one_a_day
 from fxcli.cli.streams import print_table, write
@@ -14,7 +15,7 @@ from fxcli.errors import NoRatesError, UsageError
 
 
 @click.command()
-@click.argument("code")
+@click.argument("code", shell_complete=completion.codes_with_a_history)
 @since_option
 @until_option
 @click.option("--chart", is_flag=True, help="Draw it, with the rounding interval as a band.")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
+from fxcli.cli import completion
 from fxcli.screen import clean
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -33,15 +34,24 @@ def today() -> date:
 
 
 def date_option(name: str, parameter: str, help_text: str) -> Callable[[_Command], _Command]:
-    return click.option(name, parameter, metavar="DATE", callback=_parse_date, help=help_text)
+    return click.option(
+        name, parameter, metavar="DATE", callback=_parse_date, shell_complete=completion.days, help=help_text
+    )
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON; money and rates are strings.")
 db_option = click.option(
-    "--db", metavar="FILE", envvar="FXCLI_DB", show_envvar=True, help="The history; default: in your data directory."
+    "--db",
+    metavar="FILE",
+    envvar="FXCLI_DB",
+    show_envvar=True,
+    shell_complete=completion.files,
+    help="The history; default: in your data directory.",
 )
-optional_sources = click.argument("sources", metavar="[SOURCE]...", nargs=-1)
-sources_argument = click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+optional_sources = click.argument("sources", metavar="[SOURCE]...", nargs=-1, shell_complete=completion.files)
+sources_argument = click.argument(
+    "sources", metavar="SOURCE...", nargs=-1, required=True, shell_complete=completion.files
+)
 on_option = date_option("--on", "on", "By the latest rates on or before this day.")
 since_option = date_option("--since", "since", "From this day on.")
 until_option = date_option("--until", "until", "Up to this day.")

@@ -1,0 +1,58 @@
+"""What Tab offers: currency codes, those of the history first, days and files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from fxcli import currency
+from fxcli._iso4217 import CURRENCIES
+from fxcli.errors import FxcliError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+def codes(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Codes of the stored pairs, then the home currencies; once a letter is typed every active code."""
+    stored = sorted((code for pair in _stored_pairs(context) for code in pair), key=currency.order)
+    return _items([*stored, *currency.HOME, *(CURRENCIES if incomplete else ())], incomplete)
+
+
+def codes_with_a_history(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What is stored against USD, whichever way the pair points."""
+    against_usd = (set(pair) - {"USD"} for pair in _stored_pairs(context) if "USD" in pair)
+    return _items((code for rest in against_usd for code in rest), incomplete)
+
+
+def days(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(day) for day in ("today", "yesterday") if day.startswith(incomplete.lower())]
+
+
+def files(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Leaves it to the shell, which knows files and folders best."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def _items(found: Iterable[str], incomplete: str) -> list[CompletionItem]:
+    from click.shell_completion import CompletionItem
+
+    fitting = dict.fromkeys(code for code in found if code.startswith(incomplete.upper()))
+    return [CompletionItem(code, help=currency.name(code)) for code in fitting]
+
+
+def _stored_pairs(context: click.Context) -> list[tuple[str, str]]:
+    """The pairs of the history; none where there is none or it cannot be read: a Tab has nowhere to say why."""
+    from fxcli import store
+
+    try:
+        with store.reading(context.params.get("db") or store.default_path()) as history:
+            return history.pairs()
+    except FxcliError:
+        return []
