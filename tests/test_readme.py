@@ -42,6 +42,11 @@ def test_every_command_prints_what_the_readme_shows(tmp_path: Path) -> None:
                 check=False,
             )
             assert done.stdout == shown, command
+    pictures = re.findall(r"--svg (\S+)", "".join(BLOCKS))
+    assert len(pictures) == 2
+    for picture in pictures:
+        assert f"](.github/{picture})" in README
+        assert (tmp_path / picture).read_bytes() == (ROOT / ".github" / picture).read_bytes(), picture
 
 
 def test_the_python_of_the_readme_does_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:

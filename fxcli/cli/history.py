@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from fxcli import currency
 from fxcli.cli import completion
-from fxcli.cli.options import db_option, json_option, since_option, until_option
+from fxcli.cli.options import db_option, json_option, since_option, svg_option, until_option
 from fxcli.cli.sources import observations, one_a_day
-from fxcli.cli.streams import print_table, write
+from fxcli.cli.streams import write
 from fxcli.errors import NoRatesError, UsageError
+
+if TYPE_CHECKING:
+    from fxcli.rate import Rate
 
 
 @click.command()
@@ -20,12 +25,17 @@ from fxcli.errors import NoRatesError, UsageError
 @until_option
 @click.option("--chart", is_flag=True, help="Draw it, with the rounding interval as a band.")
 @db_option
+@svg_option
 @json_option
-def history(code: str, since: date | None, until: date | None, chart: bool, db: str | None, as_json: bool) -> int:
+def history(
+    code: str, since: date | None, until: date | None, chart: bool, db: str | None, svg: str | None, as_json: bool
+) -> int:
     """Print the stored rates of a currency against USD, one for each day, and how they moved.
 
     Rates that are stored the other way round, USD against the currency, are a series of their own.
     """
+    if as_json and svg:
+        raise UsageError("--json and --svg exclude each other; name one")
     code = currency.understand(code)
     if code == "USD":
         raise UsageError("USD against itself has no history; name another currency")
@@ -40,15 +50,21 @@ def history(code: str, since: date | None, until: date | None, chart: bool, db: 
 
         records = (rate.record() for series in every for rate in series)
         write(json.array({key: value for key, value in it.items() if key != "occurrences"} for it in records))
-    elif chart:
+    elif chart and not svg:
         import shutil
 
-        from fxcli import chart as drawing
-
-        width = shutil.get_terminal_size().columns
-        write(f"{line}\n" for series in every for line in drawing.draw(series, width))
+        write(f"{line}\n" for line in _chart(every, shutil.get_terminal_size().columns))
     else:
         from fxcli import table
+        from fxcli.cli import picture
 
-        print_table(table.history(every))
+        shown = "\n".join(_chart(every, picture.CHART_COLUMNS)) if chart else table.history(every)
+        picture.show(shown, svg, f"fxcli history {code}")
     return 0
+
+
+def _chart(every: Iterable[Sequence[Rate]], width: int) -> Iterator[str]:
+    from fxcli.chart import draw
+
+    for series in every:
+        yield from draw(series, width)

@@ -6,9 +6,19 @@ from datetime import date
 
 import click
 
-from fxcli.cli.options import How, db_option, json_option, on_option, optional_sources, reading_options, today
+from fxcli.cli.options import (
+    How,
+    db_option,
+    json_option,
+    on_option,
+    optional_sources,
+    reading_options,
+    svg_option,
+    today,
+)
 from fxcli.cli.sources import latest
-from fxcli.cli.streams import print_table, write
+from fxcli.cli.streams import write
+from fxcli.errors import UsageError
 
 
 @click.command()
@@ -16,9 +26,12 @@ from fxcli.cli.streams import print_table, write
 @on_option
 @db_option
 @reading_options
+@svg_option
 @json_option
-def rates(sources: tuple[str, ...], on: date | None, db: str | None, how: How, as_json: bool) -> int:
+def rates(sources: tuple[str, ...], on: date | None, db: str | None, how: How, svg: str | None, as_json: bool) -> int:
     """Print the latest rate of each pair in the sources, or in the history. Nothing is stored."""
+    if as_json and svg:
+        raise UsageError("--json and --svg exclude each other; name one")
     found, code = latest(sources, db, how, on)
     if as_json:
         from fxcli.export import json
@@ -26,6 +39,7 @@ def rates(sources: tuple[str, ...], on: date | None, db: str | None, how: How, a
         write(json.write(found))
     else:
         from fxcli import table
+        from fxcli.cli import picture
 
-        print_table(table.rates(found, on or today()))
+        picture.show(table.rates(found, on or today()), svg, "fxcli rates")
     return code
