@@ -333,6 +333,7 @@ def test_what_a_killed_writer_left_half_done_is_rolled_back_by_a_reader(tmp_path
 
 def test_the_default_place_is_that_of_the_platform(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/reader")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.setenv("LOCALAPPDATA", "/local")
     places = {}
     for platform in ("linux", "darwin", "win32"):
