@@ -32,6 +32,8 @@ def test_every_command_prints_what_the_readme_shows(tmp_path: Path) -> None:
             if command.startswith("export "):
                 name, _, value = command.removeprefix("export ").partition("=")
                 env[name] = value
+            if "| jq " in command and not shutil.which("jq"):
+                continue
             done = subprocess.run(
                 ["bash", "-c", command],  # noqa: S607
                 cwd=tmp_path,
