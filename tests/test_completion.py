@@ -97,7 +97,7 @@ def test_completion_loads_none_of_the_heavy_libraries(tmp_path: Path, line: str)
         ),
         (
             "zsh",
-            "autoload -U compinit; compinit -D; "
+            "autoload -U compinit; compinit -u -D; "
             'eval "$(_FXCLI_COMPLETE=zsh_source fxcli)"; print $_comps[fxcli]; whence -w $_comps[fxcli]',
             ["_fxcli_completion", "_fxcli_completion: function"],
         ),
@@ -112,8 +112,8 @@ def test_completion_loads_none_of_the_heavy_libraries(tmp_path: Path, line: str)
 def test_each_shell_takes_the_script_that_click_writes_for_it(
     fxcli: Fxcli, tmp_path: Path, shell: str, program: str, told: list[str]
 ) -> None:
-    if os.name != "posix" or shutil.which(shell) is None:
-        pytest.skip(f"{shell} is not installed")
+    if os.name != "posix" or shutil.which(shell) is None or (shell, sys.platform) == ("bash", "darwin"):
+        pytest.skip(f"{shell} is not here, or older than what Click supports")
     (tmp_path / "page.txt").write_text("TJS/USD = 0.10877\n2025-12-09\n")
     fxcli("import", "page.txt")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
