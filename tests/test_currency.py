@@ -1,5 +1,7 @@
 """Which currencies there are and which words mean them."""
 
+from unicodedata import normalize
+
 import iso4217
 import pytest
 
@@ -26,8 +28,10 @@ def test_the_list_is_that_of_the_standard() -> None:
         ("eur Eur", "EUR"),
     ],
 )
-def test_words_mean_their_currency(words: str, code: str) -> None:
-    assert {word: currency.understand(f" {word} ") for word in words.split()} == dict.fromkeys(words.split(), code)
+def test_words_mean_their_currency_in_any_case_and_composition(words: str, code: str) -> None:
+    for word in words.split():
+        for written in (f" {word} ", word.upper(), word.title(), normalize("NFD", word)):
+            assert currency.understand(written) == code, written
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def date_option(name: str, parameter: str, help_text: str) -> Callable[[_Command
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON; money and rates are strings.")
 svg_option = click.option(
-    "--svg", metavar="FILE", shell_complete=completion.files, help="Write a picture of it, whole or not at all."
+    "--svg", metavar="FILE", shell_complete=completion.files, help="Draw it into FILE instead, as a picture."
 )
 db_option = click.option(
     "--db",
