@@ -46,12 +46,14 @@ _LONGEST_END = 128
 _NO_GROUP = [*range(0x20), *range(0x7F, 0xA0), 0x1680, *range(0x2000, 0x2009), 0x200A, 0x2028, 0x2029, 0x205F, 0x3000]
 _BLANKS = dict.fromkeys(_NO_GROUP, "\t") | dict.fromkeys((0xA0, 0x2009, 0x202F), " ")
 _UNSEEN = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF))
-_CANONICAL = _BLANKS | _UNSEEN | {ord(TAG): TAG, ord(CELL): CELL}
+_CANONICAL = {code: to for code, to in (_BLANKS | _UNSEEN).items() if chr(code) not in ("\t", TAG, CELL)}
+_NOT_CANONICAL = re.compile(f"[{re.escape(''.join(map(chr, _CANONICAL)))}]")
 _ENDLESS_ENTITY = re.compile(r"&#[xX]?[0-9A-Fa-f]{9,};?")  # Python refuses to count digits without end
 _ALL_GAPS = f" \t{TAG}{CELL}"
 _GAPS = re.compile(rf"{GAP}{{2,}}")
 
-_TEXT_BLANKS = bytes(0x09 if byte in (_TAG + _CELL + _SOURCE_LINE) else byte for byte in range(256))
+_MARKS = (_TAG, _CELL, _SOURCE_LINE)
+_TEXT_BLANKS = bytes(0x09 if bytes((byte,)) in _MARKS else byte for byte in range(256))
 _HTML_BLANKS = bytes(0x1D if byte == 0x0A else 0x09 if byte < 0x20 else byte for byte in range(256))
 
 _HTML_NAME = re.compile(r"\.html?(?:\.gz)?\Z", re.IGNORECASE)
@@ -60,6 +62,7 @@ _HTML_STARTS_WITHIN = 1024
 
 HOME_BYTES = tuple(code.encode() for code in HOME)
 
+_BLOCK = 1 << 18
 _PIECE = 1 << 20
 _LONGEST_HIDDEN = 1 << 20
 """A comment or script of plain text, or a tag, that has not ended after so many bytes is taken for text."""
@@ -105,6 +108,8 @@ class Piece(NamedTuple):
 
     def within_lines(self, start: int, stop: int, count: int) -> bool:
         """Whether at most `count` non-blank lines lie between the lines of two offsets of `text`."""
+        if stop - start <= 2 * count:  # each takes two bytes
+            return True
         more = islice(filter(None, self._whole_lines(start, stop)), count, None)
         return next(more, None) is None
 
@@ -187,10 +192,10 @@ class Document:
             or bool(_HTML_START.search(first[:_HTML_STARTS_WITHIN]))
         )
         shown = _without_hidden(chain((first,), blocks), is_html=self._is_html)
-        return _visible_html(shown) if self._is_html else (block.translate(_TEXT_BLANKS) for block in shown)
+        return _visible_html(shown) if self._is_html else map(_visible_text, shown)
 
     def _raw_blocks(self) -> Iterator[bytes]:
-        while block := self._stream.read(_PIECE):
+        while block := self._stream.read(_BLOCK):
             self._hash.update(block)
             yield block
 
@@ -230,7 +235,9 @@ def canonical(line: bytes) -> str:
         text = _TAG_TEXT.sub(_border, text)
     if "&" in text:
         text = html.unescape(_ENDLESS_ENTITY.sub("\ufffd", text))
-    return _GAPS.sub(_one_gap, text.translate(_CANONICAL)).strip(_ALL_GAPS)
+    if _NOT_CANONICAL.search(text):
+        text = text.translate(_CANONICAL)
+    return _GAPS.sub(_one_gap, text).strip(_ALL_GAPS)
 
 
 def _border(tag: re.Match[str]) -> str:
@@ -340,6 +347,11 @@ def _without_hidden(blocks: Iterable[bytes], *, is_html: bool) -> Iterator[bytes
         waiting = waiting[position:]
 
 
+def _visible_text(block: bytes) -> bytes:
+    """Plain text without the bytes that mark tags in canonical lines."""
+    return block.translate(_TEXT_BLANKS) if any(mark in block for mark in _MARKS) else block
+
+
 def _visible_html(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """The text of HTML, each tag one byte that says what it ends, its line ends after it."""
     waiting = b""
@@ -371,11 +383,14 @@ def _marked(data: bytes, stop: int) -> Iterator[bytes]:
 _LINE_END = re.compile(rb"\n")
 _DATE_LINE_END = re.compile(rb"[\n\x1f]")
 _LOOK_BACK = 1 << 20
-_LONGEST_SHOWN = 1 << 14
+_LONGEST_SHOWN = 1 << 8
+_LONGEST_MARKED_UP = 1 << 14
 
 
 def _shown(line: bytes) -> str:
-    """A line as its reader sees it, without tags and blanks around; of a very long one the beginning."""
+    """A line as its reader sees it, without tags and blanks around; one that is longer than any date is cut."""
     line = line.strip()
-    text = canonical(line[:_LONGEST_SHOWN]) + ("…" if len(line) > _LONGEST_SHOWN else "")
+    if len(line) > _LONGEST_SHOWN and not (b"<" in line or b"&" in line or _TAG in line):
+        return "…"
+    text = canonical(line[:_LONGEST_MARKED_UP]) + ("…" if len(line) > _LONGEST_MARKED_UP else "")
     return " ".join(text.split())  # a gap of any kind is white space

@@ -84,6 +84,13 @@ class _Seen:
         return Reading(self.rate, len(self.lines), tuple(self.lines))
 
 
+class _Printed(NamedTuple):
+    """What one line prints."""
+
+    value: _Seen
+    change: str | None
+
+
 def read(document: Document, *, decimal: str | None = None, on: date | None = None) -> Snapshot:
     """Everything that a document says about rates.
 
@@ -93,28 +100,25 @@ def read(document: Document, *, decimal: str | None = None, on: date | None = No
     dated = dating.PageDate()
     seen: dict[tuple[str, str], dict[str, _Seen]] = {}
     refused: list[Refusal] = []
-    judged: dict[ticker.TickerLine, tuple[Decimal, Decimal | None] | Reason] = {}
+    judged: dict[ticker.TickerLine, _Printed | Reason] = {}
     occurrences = 0
     for piece, sightings in ticker.scan(document):
         dated = dating.page_date(piece, sightings, dated)
         lines = piece.line_numbers(sighting.start for sighting in sightings)
         for sighting, line_number in zip(sightings, lines, strict=True):
             line = sighting.line
-            if line not in judged:
+            verdict = judged.get(line)
+            if verdict is None:
                 if len(judged) == _REMEMBERED:
                     judged.clear()
-                judged[line] = _judge(line, decimal)
-            verdict = judged[line]
+                verdict = judged[line] = _judge(line, decimal, seen)
             if isinstance(verdict, Reason):
                 refused.append(Refusal(line_number, _excerpt(sighting), verdict))
                 continue
             occurrences += 1
-            rate, change = verdict
-            values = seen.setdefault((line.base, line.quote), {})
-            this = values.get(plain(rate)) or values.setdefault(plain(rate), _Seen(rate))
-            this.lines.append(line_number)
-            if change is not None:
-                this.changes[plain(change)] += 1
+            verdict.value.lines.append(line_number)
+            if verdict.change is not None:
+                verdict.value.changes[verdict.change] += 1
     day, origin = _date(on, dated.day or dated.above, dating.name_date(document.source))
     rates, lines_of, conflicts = [], {}, []
     for (base, quote), values in seen.items():
@@ -146,21 +150,25 @@ _REMEMBERED = 10_000
 """How many distinct lines are judged once, at most."""
 
 
-def _judge(line: ticker.TickerLine, decimal: str | None) -> tuple[Decimal, Decimal | None] | Reason:
-    """The rate of one base unit and the printed change, or why there is none."""
+def _judge(
+    line: ticker.TickerLine, decimal: str | None, seen: dict[tuple[str, str], dict[str, _Seen]]
+) -> _Printed | Reason:
+    """The value that a line prints, new or among those seen before, or why there is none."""
     if not (currency.is_active(line.base) and currency.is_active(line.quote)):
         return Reason.UNKNOWN_CURRENCY
     if line.base == line.quote:
         return Reason.SAME_CURRENCY
     if line.unit is None:
         return Reason.AMBIGUOUS_UNIT
-    value = number.read(line.written, decimal)
-    if isinstance(value, Reason):
-        return value
-    rate = number.divided_by_unit(value, line.unit)
+    written = number.read(line.written, decimal)
+    if isinstance(written, Reason):
+        return written
+    rate = number.divided_by_unit(written, line.unit)
     if isinstance(rate, Reason):
         return rate
-    return rate, number.read_change(line.change_sign, line.change) if line.change else None
+    change = number.read_change(line.change_sign, line.change) if line.change else None
+    value = seen.setdefault((line.base, line.quote), {}).setdefault(plain(rate), _Seen(rate))
+    return _Printed(value, None if change is None else plain(change))
 
 
 def _settle(values: list[_Seen]) -> tuple[Reading, Decimal | None, list[Reading]]:

@@ -324,7 +324,7 @@ class Sighting(NamedTuple):
     """The whole canonical line."""
 
 
-_BLOCK = 1 << 18
+_BLOCK = 1 << 17
 _CACHED_LINES = 4096
 _LONGEST_CACHED = 1024
 
@@ -354,7 +354,7 @@ def find(piece: Piece) -> Iterator[Sighting]:
     """The ticker lines of a piece, in their order. Equal lines are parsed once."""
     text = piece.text
     parsed: dict[bytes, tuple[str, list[TickerLine]]] = {}
-    for start, end in _lines_with_a_home_code(text):
+    for start, end in _candidates(piece):
         raw = text[start:end]
         begun, goes_on = start == 0 and piece.mid_line, end == len(text) and piece.goes_on
         if begun or goes_on:
@@ -368,6 +368,8 @@ def find(piece: Piece) -> Iterator[Sighting]:
             )
         elif raw in parsed:
             shown, lines = parsed[raw]
+        elif not _names_a_home_currency(raw):
+            continue
         else:
             shown = canonical(raw)
             lines = parse(shown, tags_are_strong=piece.is_html)
@@ -388,24 +390,121 @@ def find(piece: Piece) -> Iterator[Sighting]:
                 yield Sighting(start, end, line, shown)
 
 
-def _lines_with_a_home_code(text: bytes) -> Iterator[tuple[int, int]]:
-    """Where the lines begin and end that hold a home code in any letter case."""
-    done = -1
-    for start in range(0, len(text), _BLOCK):
-        block = text[start : start + _BLOCK + 2].upper()  # a code may lie across two blocks
-        hits = []
-        for code in HOME_BYTES:
-            hit = block.find(code)
-            while hit != -1:
-                hits.append(start + hit)
-                line_end = block.find(b"\n", hit)
-                hit = -1 if line_end == -1 else block.find(code, line_end)
-        for hit in sorted(hits):
+def _candidates(piece: Piece) -> Iterator[tuple[int, int]]:
+    """Where the lines begin and end that can hold a ticker line, in their order: few others, and none left out."""
+    text = piece.text
+    find_hits = _home_codes if piece.is_html else _places_of_rates
+    start, done = 0, -1
+    while start < len(text):
+        line_end = text.find(b"\n", start + _BLOCK)
+        stop = len(text) if line_end == -1 else line_end + 1
+        for hit in sorted(find_hits(text, start, stop)):
             if hit > done:
                 begin = text.rfind(b"\n", 0, hit) + 1
                 end = text.find(b"\n", hit)
                 done = len(text) if end == -1 else end
                 yield begin, done
+        start = stop
+
+
+def _home_codes(text: bytes, start: int, stop: int) -> Iterator[int]:
+    """Where home codes stand in any letter case, one of each in a line."""
+    block = text[start:stop].upper()
+    for code in HOME_BYTES:
+        hit = block.find(code)
+        while hit != -1:
+            yield start + hit
+            line_end = block.find(b"\n", hit)
+            hit = -1 if line_end == -1 else block.find(code, line_end)
+
+
+def _places_of_rates(text: bytes, start: int, stop: int) -> Iterator[int]:
+    """Where in plain text a ticker line can stand: after a separator, beside markup, at the beginning of a line.
+
+    Rare bytes are found many times faster than codes, so they are searched first; what stands before them decides.
+    """
+    if start == 0 or stop == len(text):  # such a line may have begun before, or go on
+        yield start
+        yield text.rfind(b"\n", start, stop - 1) + 1
+    for mark, width in _MARKS:
+        hit = text.find(mark, start, stop)
+        while hit != -1:
+            first = hit + 1 - width
+            if _CAN_SEPARATE.match(text, first - 1 if text[first - 1] == _BLANK else first):
+                yield hit
+                line_end = text.find(b"\n", hit)
+                hit = -1 if line_end == -1 else text.find(mark, line_end, stop)
+            else:
+                hit = text.find(mark, hit + 1, stop)
+    for dash in _DASH.finditer(text, start, stop):
+        hit = dash.start()
+        if _CAN_SEPARATE.match(text, hit - 1 if text[hit - 1] == _BLANK else hit):
+            yield hit
+    for begin in _CAN_BEGIN.finditer(text, max(0, start - 1), stop):
+        yield begin.end() - 1
+
+
+# The last byte of each separator of plain text and how many it has; `<` and `&` may begin what stands for one.
+_MARKS = ((b"=", 1), (b":", 1), (b"|", 1), (b"\x93", 3), (b"\x94", 3), (b"<", 1), (b"&", 1))
+_DASH = re.compile(rb"-(?![!-~])")  # a common byte, and a separator only before a blank
+_BLANK = 0x20
+_HOME_CODE = rb"(?i:%s)" % b"|".join(HOME_BYTES)
+
+
+def _any_before(*parts: bytes) -> bytes:
+    return b"|".join(rb"(?<=%s)" % part for part in parts)
+
+
+# Before a separator, at most one blank away, ends a pair or the first half of a unit form; what looks like none of
+# prose's own words may be one with odd blanks in it.
+_CAN_SEPARATE = re.compile(
+    rb"""
+    \ ?[<&]
+  | (?<! [A-Za-z]{7})                                                                    # a word of no code's length
+    (?<! [\x00-@[-`{-\x7f][A-Za-z]{4}) (?<! [\x00-@[-`{-\x7f][A-Za-z]{5})
+    (?<! [\x00-@[-`{-\x7f][A-Za-z]{2}) (?<! [\x00-@[-`{-\x7f][A-Za-z])
+    (?<! [!-/2-@[-`{-~]) (?<! [\xd0-\xd3][\x80-\xbf])                                   # a mark, a Cyrillic letter
+    (?: %s )
+    \ ?(?:[=:|]|-|\xe2\x80[\x93\x94])
+    """
+    % _any_before(
+        _HOME_CODE,
+        *(rb"%s.{%d}[A-Za-z]{3}" % (_HOME_CODE, joint) for joint in range(6)),  # KGSEUR to KGS → EUR
+        *(rb"[01].{%d}[A-Za-z]{3}" % gap for gap in (1, 2, 3)),  # 100 EUR
+        rb"[01]",  # EUR 100
+        rb"[/\x80-\xff-][A-Za-z]{3}",
+        rb"[/\x80-\xff-]\ [A-Za-z]{3}",
+        rb"[\x00-\ ]{2}[A-Za-z]{3}",
+        rb"[\x00-\ \x80-\xff]{2}[Tt][Oo].[A-Za-z]{3}",
+        rb"[\x80-\xff][A-Za-z]{2}",
+        rb"[\x80-\xff][A-Za-z]",
+        rb"[\x00-\ \x80-\xff]",
+    ),
+    re.VERBOSE | re.DOTALL,
+)
+
+# A weak pair begins its line, after bullets, row numbers and blanks of any kind, or after a unit and words.
+_CAN_BEGIN = re.compile(
+    rb"""
+    \n (?: [\x00-\x09\x0b-/:-@[-`{-\x7f] | [\xc2\xe1-\xe3\xef][\x80-\xbf]{1,2} | [0-9]{1,4}[.)] )*+
+    (?:
+        1
+      | (?: %(home)s %(joint)s %(code)s | %(code)s %(joint)s %(home)s )
+        (?![A-Za-z0-9_]|\ ?[=:|])
+    )
+    """
+    % {
+        b"home": _HOME_CODE,
+        b"code": rb"[A-Za-z](?:[\x80-\xff]*+[A-Za-z]){2}",
+        b"joint": rb"[^A-Za-z0-9_\n]*+(?:[Tt][Oo][^A-Za-z0-9_\n]++)?",
+    },
+    re.VERBOSE,
+)
+
+
+def _names_a_home_currency(line: bytes) -> bool:
+    line = line.upper()
+    return any(code in line for code in HOME_BYTES)
 
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+")
