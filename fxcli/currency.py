@@ -41,24 +41,28 @@ def name(code: str) -> str:
     return _HOME_NAMES.get(code) or CURRENCIES[code][1]
 
 
-def minor_unit(code: str) -> int:
-    """How many decimals an amount of this currency has.
+def decimals(code: str) -> int | None:
+    """How many decimals an amount of this currency has; None where ISO 4217 gives no minor unit, as to XAU."""
+    return CURRENCIES[code][0]
 
-    Raises UsageError for codes to which ISO 4217 gives none, such as XAU.
-    """
-    digits = CURRENCIES[code][0]
+
+def minor_unit(code: str) -> int:
+    """The same for a currency that amounts are rounded to. Raises UsageError where there is no minor unit."""
+    digits = decimals(code)
     if digits is None:
         raise UsageError(f"{code} ({name(code)}) has no minor unit in ISO 4217 to round an amount to")
     return digits
 
 
-def understand(text: str) -> str:
-    """The code that a user's word means: `kgs`, `tenge`, `$`.
+def meant(text: str) -> str | None:
+    """The code that a user's word means: `kgs`, `tenge`, `$`; None for anything else."""
+    code = _upper(text)
+    return code if is_active(code) else None
 
-    Raises UsageError, with the nearest codes, for anything else.
-    """
-    word = text.strip()
-    code = _WORDS.get(word.casefold(), word.upper())
+
+def understand(text: str) -> str:
+    """The same; raises UsageError, with the nearest codes, for anything else."""
+    code = _upper(text)
     if is_active(code):
         return code
     from difflib import get_close_matches  # only here: a typing error may cost its import
@@ -66,6 +70,11 @@ def understand(text: str) -> str:
     near = get_close_matches(code, [*HOME, *CURRENCIES], n=3, cutoff=0.6)
     hint = f"did you mean {' or '.join(dict.fromkeys(near))}?" if near else f"the home currencies are {', '.join(HOME)}"
     raise UsageError(f"'{text}' is not an active ISO 4217 currency; {hint}")
+
+
+def _upper(text: str) -> str:
+    word = text.strip()
+    return _WORDS.get(word.casefold(), word.upper())
 
 
 def order(code: str) -> tuple[int, str]:

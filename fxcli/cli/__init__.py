@@ -50,8 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
 COMMANDS = {
     "rates": "The latest rate of each pair, as a table.",
     "convert": "An amount in other currencies, with its interval.",
+    "convert-csv": "A column of money in a CSV, each row at the rate of its own day.",
     "import": "Read sources into the history.",
-    "export": "Rates as CSV, JSON or JSON lines.",
+    "export": "Rates as CSV, JSON, or prices for Beancount, hledger and Ledger.",
     "history": "The stored series of one currency against USD.",
     "check": "What was read from which line, and what was refused and why.",
 }
@@ -67,7 +68,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        name = "import_" if cmd_name == "import" else cmd_name
+        name = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
         command: click.Command = getattr(import_module(f"fxcli.cli.{name}"), name)
         return command
 

@@ -40,6 +40,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON; 
 db_option = click.option(
     "--db", metavar="FILE", envvar="FXCLI_DB", show_envvar=True, help="The history; default: in your data directory."
 )
+decimal_option = click.option(
+    "--decimal", type=click.Choice([",", "."]), help="The sources' decimal mark; settles 12,105."
+)
 optional_sources = click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 sources_argument = click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
 on_option = date_option("--on", "on", "By the latest rates on or before this day.")
@@ -64,7 +67,7 @@ def reading_options(command: _Command) -> _Command:
 
     for option in (
         click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to read with; default: the cores."),
-        click.option("--decimal", type=click.Choice([",", "."]), help="The sources' decimal mark; settles 12,105."),
+        decimal_option,
         date_option("--date", "dated", "The day of the sources' rates, whatever they print."),
     ):
         with_how = option(with_how)
