@@ -19,8 +19,9 @@ from fxcli.sheet import Row, Sheet
 COLUMNS = ("result", "low", "high", "rate_date")
 
 _LONGEST_CELL = 64
-_KEPT = 4096
-"""Days, and currencies of a day, whose rates are kept: rows come in any order, and each lookup costs."""
+_DAYS_KEPT = 1024
+"""Days whose rates are kept: rows come in any order, and each lookup costs."""
+_PATHS_KEPT = 8 * _DAYS_KEPT
 
 # Where a semicolon parts the cells the comma is likely to be the decimal mark, and then a dot groups digits.
 _DOT_BEFORE_THREE_DIGITS = re.compile(r"[-+−–]?[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -61,9 +62,9 @@ class Expenses:
         self._base = base
         self._target = target
         self._decimal = decimal
-        self._latest = lru_cache(_KEPT)(latest)
-        self._legs = lru_cache(_KEPT)(self._find_legs)
-        self._day = lru_cache(_KEPT)(_day)
+        self._latest = lru_cache(_DAYS_KEPT)(latest)
+        self._legs = lru_cache(_PATHS_KEPT)(self._find_legs)
+        self._day = lru_cache(_DAYS_KEPT)(_day)
 
     def open(self, name: str, stream: BufferedReader) -> Sheet:
         """A CSV that has the columns. Raises SourceError or UsageError where it has not, see Sheet."""
@@ -73,8 +74,8 @@ class Expenses:
         """Each row below the header; rows without any text stay without a result."""
         for row in sheet.rows():
             cells: Sequence[str] = [""] * len(COLUMNS)
-            failure = None
-            if any(row.cells):
+            failure = row.fault
+            if any(map(str.strip, row.cells)):
                 try:
                     cells = _shown(self._answer(self._cells(row, sheet), sheet.delimiter))
                 except (UsageError, NoRateError, NoRatesError) as error:

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+from collections import deque
 from collections.abc import Iterator, Sequence
 from io import BufferedReader
 from typing import NamedTuple
@@ -21,6 +22,8 @@ class Row(NamedTuple):
     """None of an empty line."""
     text: str
     """The row as it stands in the file, with its line end."""
+    fault: str | None = None
+    """Why it has no cells though its line is not empty."""
 
 
 class Sheet:
@@ -59,17 +62,19 @@ class Sheet:
         return self.extended(Row(1, self.names, self._mark + self._header), more)
 
     def rows(self) -> Iterator[Row]:
-        """The rows below the header. Raises SourceError where one has no end."""
-        try:
-            for cells in csv.reader(self._lines, delimiter=self.delimiter):
-                if self._lines.ended:
-                    raise csv.Error("the file ends within quotes")
-                line, text = self._lines.taken()
-                yield Row(line, cells, text)
-        except csv.Error as error:
-            line, _ = self._lines.taken()
-            where = f"{self.name}: line {line}"
-            raise SourceError(f"{where}: a cell begins there that does not end; is a quote missing?") from error
+        """The rows below the header. Raises SourceError where a line is none of a table."""
+        reader = csv.reader(self._lines, delimiter=self.delimiter, strict=True)
+        while True:
+            try:
+                cells = next(reader, None)
+            except csv.Error:
+                line, text = self._lines.take_first()
+                yield Row(line, [], text, "a cell in quotes does not end well; write a quote within it twice")
+                continue
+            if cells is None:
+                return
+            line, text = self._lines.take()
+            yield Row(line, cells, text)
 
     def extended(self, row: Row, more: Sequence[str]) -> bytes:
         """A row as it stands in the file, with more cells below the columns that were added to the header."""
@@ -89,8 +94,7 @@ class Sheet:
             quotes += line.count('"')
             if quotes % 2 == 0:
                 break
-        _, text = self._lines.taken()
-        return text
+        return self._lines.take()[1]
 
     def _names(self, delimiter: str) -> list[str]:
         try:
@@ -108,38 +112,47 @@ class _Lines:
     """The lines of a text, kept until the row that they make is taken."""
 
     def __init__(self, name: str, text: io.TextIOWrapper) -> None:
-        self.ended = False
         self._name = name
         self._text = text
         self._next = 1
         self._kept: list[str] = []
         self._size = 0
+        self._again: deque[str] = deque()
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        try:
-            line = self._text.readline(_LONGEST_ROW)
-        except UnicodeDecodeError as error:
-            where = f"{self._name}: line {self._next + len(self._kept)}"
-            raise SourceError(f"{where} is not valid {self._text.encoding}; save the file as UTF-8") from error
+        line = self._again.popleft() if self._again else self._read()
         if not line:
-            self.ended = True
             raise StopIteration
         self._kept.append(line)
         self._size += len(line)
         if self._size >= _LONGEST_ROW:
-            raise SourceError(f"{self._name}: line {self._next}: a row of {_LONGEST_ROW} characters or more")
+            why = f"the row has {_LONGEST_ROW} characters or more; is a line end missing?"
+            raise SourceError(f"{self._name}: line {self._next}: {why}")
         return line
 
-    def taken(self) -> tuple[int, str]:
-        """The line in which the row begins, and the row; from now on the next one is kept."""
+    def take(self) -> tuple[int, str]:
+        """The line in which the row begins, and the row; what follows it is kept from now on."""
         line, text = self._next, "".join(self._kept)
         self._next += len(self._kept)
         self._kept.clear()
         self._size = 0
         return line, text
+
+    def take_first(self) -> tuple[int, str]:
+        """The same for the first line of the row alone; the others are read again, as other rows."""
+        self._again.extendleft(reversed(self._kept[1:]))
+        del self._kept[1:]
+        return self.take()
+
+    def _read(self) -> str:
+        try:
+            return self._text.readline(_LONGEST_ROW)
+        except UnicodeDecodeError as error:
+            where = f"{self._name}: line {self._next + len(self._kept)}"
+            raise SourceError(f"{where} is not valid {self._text.encoding}; save the file as UTF-8") from error
 
 
 def _encoding(beginning: bytes) -> tuple[bytes, str]:
