@@ -98,7 +98,7 @@ class Sheet:
 
     def _names(self, delimiter: str) -> list[str]:
         try:
-            rows = list(csv.reader(io.StringIO(self._header, newline=""), delimiter=delimiter))
+            rows = list(csv.reader(io.StringIO(self._header, newline=""), delimiter=delimiter, strict=True))
         except csv.Error:
             return []
         return [cell.strip() for cell in rows[0]] if len(rows) == 1 else []

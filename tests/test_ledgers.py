@@ -96,9 +96,10 @@ def test_undated_rates_are_no_prices_and_their_source_is_named(fxcli: Fxcli, pag
     assert done.returncode == 1
     assert len(re.findall("2025.12.16", done.stdout)) == 3
     assert "KGS" not in done.stdout
+    remedy = "left out: a price directive needs a day; give it with --date"
     assert done.stderr == (
-        "fxcli: undated.txt: 2 rates are undated and were left out: a price directive needs a day; give it with --date\n"
-        "fxcli: one.txt: 1 rate is undated and was left out: a price directive needs a day; give it with --date\n"
+        f"fxcli: undated.txt: 2 rates are undated and were {remedy}\n"
+        f"fxcli: one.txt: 1 rate is undated and was {remedy}\n"
     )
     assert fxcli("export", "undated.txt", "--date", "2025-12-16", "-f", form).returncode == 0
 
