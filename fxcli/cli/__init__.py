@@ -50,9 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
 COMMANDS = {
     "rates": "The latest rate of each pair, as a table.",
     "convert": "An amount in other currencies, with its interval.",
-    "convert-csv": "A column of money in a CSV, each row at the rate of its own day.",
+    "convert-csv": "A column of money in a CSV, by the rates of its days.",
     "import": "Read sources into the history.",
-    "export": "Rates as CSV, JSON, or prices for Beancount, hledger and Ledger.",
+    "export": "Rates as CSV, JSON or prices of a ledger.",
     "history": "The stored series of one currency against USD.",
     "check": "What was read from which line, and what was refused and why.",
 }
