@@ -5,13 +5,12 @@ from decimal import Decimal
 
 from fxcli import currency
 from fxcli.errors import UsageError
-from fxcli.number import plain, read_unsigned
+from fxcli.number import ONE_BLANK, plain, read_unsigned
 from fxcli.refusal import Reason
 
 _PARTS = re.compile(r"(?P<sign>[$₸⃀]?) ?(?P<figures>[0-9.,'’][0-9.,'’ ]*?)(?P<suffix>[^0-9.,' ][^0-9]*)?")
 _MULTIPLIERS = {"k": 3, "m": 6}
 _NO_MARKS = str.maketrans("", "", " ,'’")
-_BLANKS = str.maketrans("\u00a0\u2009\u202f", "   ")
 
 
 def understand(text: str) -> tuple[Decimal, str | None]:
@@ -19,7 +18,7 @@ def understand(text: str) -> tuple[Decimal, str | None]:
 
     Raises UsageError where the text is no amount or can be read in two ways, such as 1,500.
     """
-    parts = _PARTS.fullmatch(text.strip().translate(_BLANKS))
+    parts = _PARTS.fullmatch(text.strip().translate(ONE_BLANK))
     if parts is None:
         raise UsageError(f"'{text}' is not an amount; write it like 1500, 1,500.50, 1.5k or 2m")
     figures = parts["figures"].strip()

@@ -46,25 +46,29 @@ def name(code: str) -> str:
     return _HOME_NAMES.get(code) or CURRENCIES[code][1]
 
 
-def minor_unit(code: str) -> int:
-    """How many decimals an amount of this currency has.
+def decimals(code: str) -> int | None:
+    """How many decimals an amount of this currency has; None where ISO 4217 gives no minor unit, as to XAU."""
+    return CURRENCIES[code][0]
 
-    Raises UsageError for codes to which ISO 4217 gives none, such as XAU.
-    """
-    digits = CURRENCIES[code][0]
+
+def minor_unit(code: str) -> int:
+    """The same for a currency that amounts are rounded to. Raises UsageError where there is no minor unit."""
+    digits = decimals(code)
     if digits is None:
         raise UsageError(f"{code} ({name(code)}) has no minor unit in ISO 4217 to round an amount to")
     return digits
 
 
-def understand(text: str) -> str:
-    """The code that a user's word means: `kgs`, `tenge`, `сомов`, `$`.
-
-    Raises UsageError for anything else, with the nearest codes, and for a word that may mean two currencies.
-    """
+def meant(text: str) -> str | None:
+    """The code that a user's word means: `kgs`, `tenge`, `сомов`, `$`; None for anything else."""
     word = _folded(text)
-    code = _CODES.get(word) or _active(word)
-    if code:
+    return _CODES.get(word) or _active(word)
+
+
+def understand(text: str) -> str:
+    """The same; raises UsageError, with the nearest codes, or with both where a word may mean two currencies."""
+    word = _folded(text)
+    if code := meant(text):
         return code
     if word in _DOUBTFUL:
         raise UsageError(f"'{text}' may mean {' or '.join(_DOUBTFUL[word])}; write the code")
@@ -75,8 +79,7 @@ def understand(text: str) -> str:
 
 def is_understood(text: str) -> bool:
     """Whether a user's word means a currency, if only one of several."""
-    word = _folded(text)
-    return word in _CODES or word in _DOUBTFUL or _active(word) is not None
+    return meant(text) is not None or _folded(text) in _DOUBTFUL
 
 
 def _folded(text: str) -> str:

@@ -64,6 +64,11 @@ BETWEEN = (
     rf"|[\t{TAG}{CELL}])"
 )
 
+ONE_BLANK = str.maketrans("\u00a0\u2009\u202f", "   ")
+"""The blanks that may group digits, as the space that stands for them here."""
+
+_MINUSES = ("-", "−", "–")
+
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?|\.[0-9]+")
 
 # Compiled when they are first needed: a conversion from the history needs none of them.
@@ -112,6 +117,15 @@ def read_change(sign: str, written: str) -> Decimal | None:
     if not isinstance(value, Decimal):
         return None
     return value.copy_negate() if sign == "-" else value
+
+
+def read_amount(written: str, decimal: str | None = None) -> Decimal | Reason:
+    """An amount as it stands in a cell of a table: a number with or without a sign, zero included."""
+    text = written.strip().translate(ONE_BLANK).replace("’", "'")
+    negative = text.startswith(_MINUSES)
+    figures = text[1:].lstrip() if negative or text.startswith("+") else text
+    value = read_unsigned(figures, decimal)
+    return value.copy_negate() if negative and isinstance(value, Decimal) else value
 
 
 def divided_by_unit(value: Decimal, unit: int) -> Decimal | Reason:

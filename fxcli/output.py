@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from fxcli.errors import OutputError
 
 
-def write_file(path: str, pieces: Iterable[str]) -> None:
-    """Write text as UTF-8: a regular file is replaced in one step, anything else is written straight into.
+def write_file(path: str, pieces: Iterable[bytes]) -> None:
+    """Write a file: a regular file is replaced in one step, anything else is written straight into.
 
     Raises OutputError; then a regular file is as it was.
     """
     target = os.path.realpath(path)
     try:
         if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):
-            with open(path, "w", encoding="utf-8", newline="") as file:
+            with open(path, "wb") as file:
                 file.writelines(pieces)
         else:
             _replace(target, pieces)
@@ -23,11 +23,11 @@ def write_file(path: str, pieces: Iterable[str]) -> None:
         raise OutputError(f"{path}: cannot be written ({os.strerror(error.errno or 0)})") from error
 
 
-def _replace(target: str, pieces: Iterable[str]) -> None:
+def _replace(target: str, pieces: Iterable[bytes]) -> None:
     folder = os.path.dirname(target)
     beside = os.path.join(folder, f".fxcli-{os.getpid()}.tmp")
     try:
-        with open(beside, "x", encoding="utf-8", newline="") as file:
+        with open(beside, "xb") as file:
             if os.path.exists(target):
                 os.chmod(beside, stat.S_IMODE(os.stat(target).st_mode))
             file.writelines(pieces)

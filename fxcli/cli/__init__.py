@@ -54,8 +54,9 @@ def main(arguments: list[str] | None = None) -> int:
 COMMANDS = {
     "rates": "The latest rate of each pair, as a table.",
     "convert": "An amount in other currencies, with its interval.",
+    "convert-csv": "A column of money in a CSV, by the rates of its days.",
     "import": "Read sources into the history.",
-    "export": "Rates as CSV, JSON or JSON lines.",
+    "export": "Rates as CSV, JSON or prices of a ledger.",
     "history": "The stored series of one currency against USD.",
     "check": "What was read from which line, and what was refused and why.",
 }
@@ -71,7 +72,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        name = "import_" if cmd_name == "import" else cmd_name
+        name = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
         command: click.Command = getattr(import_module(f"fxcli.cli.{name}"), name)
         return command
 

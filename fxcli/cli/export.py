@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,10 +15,13 @@ from fxcli import currency
 from fxcli.cli import completion
 from fxcli.cli.options import How, db_option, optional_sources, reading_options, since_option, until_option
 from fxcli.cli.sources import nothing, observations, one_a_day
-from fxcli.cli.streams import as_utf8, write
-from fxcli.errors import NoRatesError
-from fxcli.export import FORMATS
+from fxcli.cli.streams import say, write_bytes
+from fxcli.errors import NoRatesError, UsageError
+from fxcli.export import ENDINGS, FORMATS, PRICES, csvw
 from fxcli.output import write_file
+
+if TYPE_CHECKING:
+    from fxcli.rate import Rate
 
 
 @click.command()
@@ -34,6 +40,7 @@ from fxcli.output import write_file
 @until_option
 @click.option("--base", metavar="CODE", shell_complete=completion.codes, help="Only pairs with this base.")
 @click.option("--all", "every", is_flag=True, help="Every observation, not one for each date and pair.")
+@click.option("--describe", is_flag=True, help="Beside a CSV write what its columns mean: FILE-metadata.json (CSVW).")
 @db_option
 @reading_options
 def export(
@@ -44,22 +51,40 @@ def export(
     until: date | None,
     base: str | None,
     every: bool,
+    describe: bool,
     db: str | None,
     how: How,
 ) -> int:
     """Write the rates of the sources, or of the history: one row for each date and pair."""
     code = currency.understand(base) if base else None
+    path = None if output == "-" else output
+    form = form or ENDINGS.get(os.path.splitext(path or "")[1].removeprefix(".").lower(), "csv")
+    if describe and (path is None or form != "csv"):
+        raise UsageError("--describe describes a CSV in a file; name the file with -o, for example: -o rates.csv")
+    undated: Counter[str] = Counter()
     with observations(sources, db, how, since, until) as (found, failed):
         wanted = (rate for rate in found if code is None or rate.base == code)
         chosen = iter(wanted if every else one_a_day(wanted, in_order=not sources))
+        if form in PRICES:
+            chosen = _dated(chosen, undated)
         first = next(chosen, None)
-        if first is None:
+        if first is not None:
+            data = map(str.encode, FORMATS[form](itertools.chain((first,), chosen)))
+            write_file(path, data) if path else write_bytes(data)
+        elif not undated:
             raise NoRatesError("no rate fits: nothing to export" if code or since or until else nothing(sources))
-        ending = os.path.splitext(output or "")[1].removeprefix(".").lower()
-        pieces = FORMATS[form or (ending if ending in FORMATS else "csv")](itertools.chain((first,), chosen))
-        if output and output != "-":
-            write_file(output, pieces)
+    if path and describe:
+        write_file(path + csvw.ENDING, [csvw.describe(os.path.basename(path), one_a_day=not every).encode()])
+    for source, count in undated.items():
+        rates = "1 rate is undated and was" if count == 1 else f"{count} rates are undated and were"
+        say(f"{source}: {rates} left out: a price directive needs a day; give it with --date")
+    return 1 if failed or undated else 0
+
+
+def _dated(rates: Iterable[Rate], undated: Counter[str]) -> Iterator[Rate]:
+    """The rates that have a date; of the others it is counted how many each source gave."""
+    for rate in rates:
+        if rate.date:
+            yield rate
         else:
-            as_utf8()
-            write(pieces)
-    return 1 if failed else 0
+            undated[rate.source] += 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -13,6 +12,7 @@ import click
 
 from fxcli import lines, store
 from fxcli.cli.options import How, db_option, json_option, reading_options, sources_argument
+from fxcli.cli.progress import Progress
 from fxcli.cli.sources import nothing, outcomes_of, remark
 from fxcli.cli.streams import say, write
 from fxcli.export import json
@@ -34,10 +34,11 @@ def import_(sources: tuple[str, ...], db: str | None, how: How, as_json: bool) -
     What was stored before stays as it is: the same page twice is `unchanged`.
     """
     statuses: list[Status] = []
-    progress = _Progress()
+    count, outcomes = outcomes_of(sources, how)
+    progress = Progress("Reading", count)
     with ExitStack() as stack:
         history = None
-        for batch in _batches(progress.watch(outcomes_of(sources, how))):
+        for batch in _batches(progress.watch(outcomes)):
             stored = [_entries(outcome.snapshots) for outcome in batch]
             entries = list(chain.from_iterable(stored))
             if entries and history is None:  # nothing to store makes no history
@@ -56,38 +57,6 @@ def import_(sources: tuple[str, ...], db: str | None, how: How, as_json: bool) -
         write([f"{lines.total(statuses)}\n"])
     states = {status.state for status in statuses}
     return 1 if "failed" in states or states.isdisjoint(("imported", "unchanged")) else 0
-
-
-class _Progress:
-    """A bar on standard error for work that takes longer than a second, when a person is watching."""
-
-    def __init__(self) -> None:
-        self._watched = sys.stderr is not None and sys.stderr.isatty()
-        self._shown = False
-
-    def watch(self, counted: tuple[int, Iterator[Outcome]]) -> Iterator[Outcome]:
-        """Pass the outcomes on and show how many have been passed."""
-        count, outcomes = counted
-        started = time.monotonic()
-        with click.progressbar(
-            length=count,
-            label="Reading",
-            show_pos=True,
-            file=sys.stderr,
-            hidden=True,
-            update_min_steps=max(1, count // 200),
-        ) as bar:
-            for outcome in outcomes:
-                yield outcome
-                bar.hidden = not self._watched or time.monotonic() - started < 1
-                self._shown = not bar.hidden
-                bar.update(1)
-        self.hide()
-
-    def hide(self) -> None:
-        """Make room for other lines; the bar returns below them."""
-        if self._shown:
-            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 _BATCH = 500

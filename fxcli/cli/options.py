@@ -55,6 +55,9 @@ optional_sources = click.argument("sources", metavar="[SOURCE]...", nargs=-1, sh
 sources_argument = click.argument(
     "sources", metavar="SOURCE...", nargs=-1, required=True, shell_complete=completion.files
 )
+decimal_option = click.option(
+    "--decimal", type=click.Choice([",", "."]), help="The sources' decimal mark; settles 12,105."
+)
 on_option = date_option("--on", "on", "By the latest rates on or before this day.")
 since_option = date_option("--since", "since", "From this day on.")
 until_option = date_option("--until", "until", "Up to this day.")
@@ -77,7 +80,7 @@ def reading_options(command: _Command) -> _Command:
 
     for option in (
         click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to read with; default: the cores."),
-        click.option("--decimal", type=click.Choice([",", "."]), help="The sources' decimal mark; settles 12,105."),
+        decimal_option,
         date_option("--date", "dated", "The day of the sources' rates, whatever they print."),
     ):
         with_how = option(with_how)

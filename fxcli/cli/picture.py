@@ -6,7 +6,7 @@ import io
 
 from rich.console import Console, RenderableType
 
-from fxcli.cli.streams import as_utf8, print_table, write
+from fxcli.cli.streams import print_table, write_bytes
 from fxcli.output import write_file
 
 CHART_COLUMNS = 80
@@ -41,11 +41,12 @@ def show(renderable: RenderableType, path: str | None, title: str) -> None:
     """Print a table or, where a path is given, write its picture to it; `-` is standard output."""
     if path is None:
         print_table(renderable)
-    elif path == "-":
-        as_utf8()
-        write([_svg(renderable, title)])
+        return
+    data = [_svg(renderable, title).encode()]
+    if path == "-":
+        write_bytes(data)
     else:
-        write_file(path, [_svg(renderable, title)])
+        write_file(path, data)
 
 
 def _svg(renderable: RenderableType, title: str) -> str:

@@ -7,7 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, AnyStr
 
 import click
 
@@ -32,6 +32,10 @@ class ClosedStream(io.TextIOBase):
     def write(self, text: str) -> int:
         raise OSError(errno.EBADF, "standard output is closed")
 
+    @property
+    def buffer(self) -> ClosedStream:
+        return self
+
 
 class ReaderLeftError(BrokenPipeError):
     """`| head` has seen enough. Without an errno, so that Click lets it pass."""
@@ -43,9 +47,18 @@ def say(message: str) -> None:
 
 def write(pieces: Iterable[str]) -> None:
     """Data to standard output, whole; a reader that has left is told apart from a disk that is full."""
+    _write(sys.stdout, pieces)
+
+
+def write_bytes(pieces: Iterable[bytes]) -> None:
+    """Data to standard output as a file would hold it, whatever the terminal's encoding and line ends."""
+    _write(sys.stdout.buffer, pieces)
+
+
+def _write(stream: IO[AnyStr], pieces: Iterable[AnyStr]) -> None:
     try:
-        sys.stdout.writelines(pieces)
-        sys.stdout.flush()
+        stream.writelines(pieces)
+        stream.flush()
     except BrokenPipeError as error:
         raise ReaderLeftError from error
 
@@ -61,9 +74,3 @@ def print_table(renderable: RenderableType) -> None:
     with console.capture() as captured:
         console.print(renderable)
     write("\n".join(line.rstrip() for line in captured.get().split("\n")))
-
-
-def as_utf8() -> None:
-    """From now on standard output is UTF-8 with the line ends it is given, as a file would be."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")

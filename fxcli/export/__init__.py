@@ -2,11 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from fxcli.export import csv, json
+from fxcli.export import beancount, csv, hledger, json, ledger
 from fxcli.rate import Rate
 
 FORMATS: dict[str, Callable[[Iterable[Rate]], Iterator[str]]] = {
     "csv": csv.write,
     "json": json.write,
     "jsonl": json.write_lines,
+    "beancount": beancount.write,
+    "hledger": hledger.write,
+    "ledger": ledger.write,
 }
+
+PRICES = frozenset(("beancount", "hledger", "ledger"))
+"""The formats that an undated rate cannot be written in."""
+
+ENDINGS = {name: name for name in FORMATS} | {"bean": "beancount", "journal": "hledger", "j": "hledger"}
+"""The format that the ending of a file's name stands for."""

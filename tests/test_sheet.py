@@ -1,0 +1,145 @@
+"""A CSV of the user's own is given back byte for byte, with cells added."""
+
+import csv
+import io
+import re
+from io import BufferedReader, BytesIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fxcli.errors import SourceError, UsageError
+from fxcli.sheet import Sheet
+
+
+def sheet(data: bytes, *columns: str) -> Sheet:
+    return Sheet("my.csv", BufferedReader(BytesIO(data)), columns or ("amount",))  # type: ignore[arg-type]
+
+
+def extended(data: bytes, more: str = "+") -> bytes:
+    """The sheet with one more column."""
+    read = sheet(data)
+    return read.header(["new"]) + b"".join(read.extended(row, [more]) for row in read.rows())
+
+
+CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+
+
+@given(
+    rows=st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=6),
+    delimiter=st.sampled_from(",;\t"),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
+def test_every_cell_of_any_dialect_stays_as_it_was(
+    rows: list[list[str]], delimiter: str, end: str, quoting: int, encoding: str
+) -> None:
+    text = io.StringIO(newline="")
+    # A lone CR or LF in a cell is quoted when it is what ends the rows.
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n", quoting=quoting)
+    writer.writerows([["amount", "b", "c"], *rows])
+    plain = text.getvalue() if quoting == csv.QUOTE_ALL else text.getvalue().replace("\r\n", end)
+    data = plain.encode(encoding)
+    read = sheet(data)
+    before = list(csv.reader(io.StringIO(plain, newline=""), delimiter=delimiter))
+    given_back = list(read.rows())
+    assert [row.cells for row in given_back] == before[1:]
+    assert b"".join([sheet(data).header([]), *(read.encoded(row.text) for row in given_back)]) == data
+    after = csv.reader(io.StringIO(extended(data).decode(encoding), newline=""), delimiter=delimiter)
+    assert list(after) == [[*row, "new" if n == 0 else "+"] if row else [] for n, row in enumerate(before)]
+
+
+@given(st.binary(max_size=200))
+def test_whatever_bytes_follow_the_header_are_there_afterwards(noise: bytes) -> None:
+    data = b"amount,b\n" + noise
+    read = sheet(data)
+    assert b"".join(read.encoded(row.text) for row in read.rows()) == noise
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"amount\n1\n", b"amount,new\n1,+\n"),
+        (b"amount;b\r\n1,5;x\r\n", b"amount;b;new\r\n1,5;x;+\r\n"),
+        (b"amount\tb\n1\tx", b"amount\tb\tnew\n1\tx\t+"),
+        (b"\xef\xbb\xbfamount,b\n1,x\n", b"\xef\xbb\xbfamount,b,new\n1,x,+\n"),
+        (b'b,"amount"\n"a ""b""",1\n', b'b,"amount",new\n"a ""b""",1,+\n'),
+        (b'"b\nc",amount\n"x\ny",1\n', b'"b\nc",amount,new\n"x\ny",1,+\n'),
+        (b"amount,b,c\n1\n\n1,2,3\n", b"amount,b,c,new\n1,,,+\n\n1,2,3,+\n"),
+        (b" amount ,b\n1,2\n", b" amount ,b,new\n1,2,+\n"),
+        (b"amount,b\n1,\x00\xff\n", b"amount,b,new\n1,\x00\xff,+\n"),
+        ("amount,цена\n1,ж\n".encode("cp1251"), "amount,цена,new\n1,ж,+\n".encode("cp1251")),
+        (b"amount,b", b"amount,b,new"),
+    ],
+)
+def test_a_column_is_added_and_nothing_else(before: bytes, after: bytes) -> None:
+    assert extended(before) == after
+
+
+def test_the_delimiter_is_the_one_under_which_the_columns_are_found() -> None:
+    assert sheet(b"a, or b;amount\n").names == ["a, or b", "amount"]
+    assert sheet(b"a;b,amount\n").names == ["a;b", "amount"]
+
+
+def test_a_column_of_a_windows_1251_file_is_known_by_its_name() -> None:
+    read = sheet("Дата;Сумма\n1;2\n".encode("cp1251"), "Сумма")
+    assert read.column("Сумма") == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "columns", "message"),
+    [
+        (b"a,b\n", ["amount"], "my.csv has no column 'amount'; its columns are: a, b"),
+        (b"a,b\n", ["a", "c"], "my.csv has no column 'c'; its columns are: a, b"),
+        (b"a;b;a\n", ["a"], "my.csv has 2 columns 'a'; rename all but one; its columns are: a, b, a"),
+    ],
+)
+def test_a_column_that_is_not_there_once_is_misuse(data: bytes, columns: list[str], message: str) -> None:
+    with pytest.raises(UsageError) as told:
+        sheet(data, *columns)
+    assert str(told.value) == message
+
+
+def test_a_column_that_is_there_is_not_added() -> None:
+    with pytest.raises(
+        UsageError, match=re.escape("my.csv already has a column 'new'; rename it there, or leave it out")
+    ):
+        sheet(b"amount,new\n").header(["new"])
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"\xef\xbb\xbf", b'"amount,b\n1,2\n'])
+def test_a_file_whose_first_line_names_no_columns_is_refused(data: bytes) -> None:
+    with pytest.raises(
+        SourceError, match=re.escape("my.csv: line 1 should name the columns; is it empty, or a quote missing?")
+    ):
+        sheet(data)
+
+
+def test_a_stray_quote_costs_its_own_row_alone() -> None:
+    rows = list(sheet(b'amount,b\n1,"x" y\n2,y\n3,"open\n4,z\n"5\n",w\n').rows())
+    assert [(row.line, row.cells) for row in rows] == [
+        (2, []),
+        (3, ["2", "y"]),
+        (4, []),
+        (5, ["4", "z"]),
+        (6, ["5\n", "w"]),
+    ]
+    fault = "a cell in quotes does not end well; write a quote within it twice"
+    assert [row.fault for row in rows] == [fault, None, fault, None, None]
+
+
+def test_lines_are_counted_as_an_editor_counts_them() -> None:
+    rows = list(sheet(b'"amount\n",b\r\n1,2\r\n\r\n"x\r\ny",z\r\n3,4\r\n', "b").rows())
+    assert [row.line for row in rows] == [3, 4, 5, 7]
+
+
+def test_a_row_without_end_is_refused_before_it_fills_the_memory() -> None:
+    with pytest.raises(SourceError, match=re.escape("my.csv: line 3: the row has 1048576 characters or more")):
+        list(sheet(b"amount,b\n1,2\n" + b"x," * (1 << 20)).rows())
+
+
+def test_half_a_character_of_utf_16_is_refused_with_its_line() -> None:
+    with pytest.raises(SourceError, match=re.escape("my.csv: line 2 is not valid utf-16-le; save the file as UTF-8")):
+        list(sheet("amount,b\n1,2\n".encode("utf-16")[:-1]).rows())
