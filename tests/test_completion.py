@@ -24,7 +24,7 @@ def offered(fxcli: Fxcli, line: str, **env: str) -> list[str]:
 
 def test_commands_options_days_and_files_complete(fxcli: Fxcli) -> None:
     assert offered(fxcli, "fxcli ") == ["rates", "convert", "convert-csv", "import", "export", "history", "check"]
-    assert offered(fxcli, "fxcli con") == ["convert"]
+    assert offered(fxcli, "fxcli con") == ["convert", "convert-csv"]
     assert offered(fxcli, "fxcli convert --sa") == ["--same-day"]
     assert offered(fxcli, "fxcli rates --on ") == ["today", "yesterday"]
     assert offered(fxcli, "fxcli export --since Y") == ["yesterday"]

@@ -1,9 +1,12 @@
-"""How fast fxcli is, as ratios against other programs in the same run: python tests/bench [ROW]...
+"""How fast fxcli is, as ratios against other programs in the same run: python tests/bench [GROUP]...
 
-Whole processes, in turn, A B A B …; a row shows the median of the ratios pair by pair. A row whose other
-program is not installed says so. Nothing here is a test: a slow machine fails no build.
+Whole processes, in turn, A B A B …; a row shows the median of the ratios pair by pair. The other programs are
+ripgrep, qalc and the Python package CurrencyConverter; a row says so where its own is not installed. Nothing
+here is a test: a slow machine fails no build.
 """
 
+import compileall
+import os
 import shutil
 import statistics
 import subprocess
@@ -18,6 +21,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import make
 
+import fxcli
+
 
 class Row(NamedTuple):
     """One line of the table: a command of fxcli against another command."""
@@ -27,11 +32,53 @@ class Row(NamedTuple):
     against: str
     other: list[str]
     goal: float
+    prepare: Callable[[], object] = lambda: None
+    """What to do before each run of the command."""
 
 
-FXCLI = str(Path(sys.executable).parent / "fxcli")
-IMPORT_CLICK = [sys.executable, "-c", "import click"]
+BIN = Path(sys.executable).parent
+FXCLI = str(BIN / "fxcli")
 ROUNDS = 15
+GB = 1 << 30
+
+# The same forms as ripgrep finds them fastest: with word borders of ASCII it need not leave its quick automaton.
+HOME = "(?:KGS|KZT|TJS|UZS|TMT|USD)"
+JOINT = "(?: ?[/→-] ?| to | |)"
+FORMS = (
+    rf"(?i)(?:(?-u:\b){HOME}{JOINT}(?-u:[A-Z]{{3}}\b)|(?-u:\b[A-Z]{{3}}){JOINT}{HOME}(?-u:\b))"
+    r"(?-u:\s{0,3})(?:[=:|–—-](?-u:\s{0,3}))?[-+−–]?(?-u:[0-9.,])[0-9.,'’ ]*"
+    r"(?:(?-u:\s?)\(?[▲▼↑↓]? ?[-+−–]?[0-9.,]+ ?%\)?)?"
+    r"|(?-u:\b)10{0,4} (?-u:[A-Z]{3}) ?[=:–—-] ?[0-9][0-9., ]* ?(?-u:[A-Z]{3}\b)"
+    r"|(?-u:\b[A-Z]{3}) 10{0,4} ?[=:–—-] ?(?-u:[A-Z]{3}) [0-9][0-9.,]*"
+)
+
+
+def python(statement: str) -> list[str]:
+    return [sys.executable, "-c", statement]
+
+
+def shell(pipeline: str, path: Path) -> list[str]:
+    """A pipeline over a file, which it names as $1; the forms are $0."""
+    return ["sh", "-c", pipeline, FORMS, str(path)]
+
+
+def start(folder: Path) -> list[Row]:
+    """The wait after Enter."""
+    history = folder / "history.db"
+    make.history(history, days=500)
+    convert = [FXCLI, "convert", "100", "USD", "KZT", "--db", str(history)]
+    click = python("import click")
+    tables = python("import click, rich.table, rich.console")
+    completion = ["env", "COMP_WORDS=fxcli con", "COMP_CWORD=1", "_FXCLI_COMPLETE=bash_complete", FXCLI]
+    reference = [str(BIN / "currency_converter"), "100", "USD", "--to", "EUR"]
+    return [
+        Row("convert from a history", convert, "python -c 'import click'", click, 1.20),
+        Row("convert from a history", convert, "qalc", ["qalc", "-t", "100 USD to KZT"], 0.8),
+        Row("convert from a history", convert, "currency_converter", reference, 0.15),
+        Row("--help", [FXCLI, "--help"], "python -c 'import click'", click, 1.15),
+        Row("completion of a command", completion, "python -c 'import click'", click, 1.15),
+        Row("rates from a history", [FXCLI, "rates", "--db", str(history)], "import of click and rich", tables, 1.25),
+    ]
 
 
 def lookup(folder: Path) -> list[Row]:
@@ -42,6 +89,41 @@ def lookup(folder: Path) -> list[Row]:
     convert = [FXCLI, "convert", "100", "USD", "KZT", "--db"]
     big, other = [*convert, str(large)], [*convert, str(small)]
     return [Row("convert, history of 1,000,000 rates", big, "history of five", other, 1.1)]
+
+
+def pages(folder: Path) -> list[Row]:
+    """Pages for each second."""
+    many, history, csv = folder / "pages", folder / "pages.db", folder / "pages.csv"
+    make.folder_of_pages(many, 3_000)
+    export = [FXCLI, "export", str(many), "-o", str(csv)]
+    ripgrep = shell('rg -oN --no-filename "$0" "$1" | sort -u', many)
+    into = [FXCLI, "import", str(many), "--db", str(history)]
+    return [
+        Row("export of 3,000 pages", export, "rg -o | sort -u", ripgrep, 0.7),
+        Row("import of them", into, "export of them", export, 1.5, lambda: history.unlink(missing_ok=True)),
+    ]
+
+
+def long(folder: Path) -> list[Row]:
+    """Pages for each second, where they are one file."""
+    rows = []
+    for name, every, alphabet, goal, cores_goal in (
+        ("a block every 36 KB", make.PAGE_BYTES, make.LATIN, 0.4, 1.0),
+        ("a block every 10 MB", 10_000_000, make.LATIN, 0.15, 0.9),
+        ("Cyrillic prose", make.PAGE_BYTES, make.CYRILLIC, 1.5, 1.2),
+    ):
+        path = folder / f"{name}.txt"
+        make.long_file(path, GB, every, alphabet)
+        export = [FXCLI, "export", str(path), "--date", "2025-12-09"]
+        once = shell('rg -o "$0" "$1" | sort -u', path)
+        twice = shell('rg -Fi usd "$1" | rg -o "$0" | sort -u', path)
+        rows.append(Row(f"1 GB, {name}", export, "rg -o | sort -u", once, goal))
+        rows.append(Row(f"1 GB, {name}", export, "rg -Fi usd | rg -o | sort -u", twice, cores_goal))
+    different = folder / "different.txt"
+    make.all_different(different, 20_000_000)
+    export = [FXCLI, "export", str(different), "--date", "2025-12-09"]
+    rows.append(Row("20 MB of lines all different", export, "rg -o", shell('rg -o "$0" "$1"', different), 8))
+    return rows
 
 
 def growth(folder: Path) -> list[Row]:
@@ -56,7 +138,13 @@ def growth(folder: Path) -> list[Row]:
     return rows
 
 
-GROUPS: dict[str, Callable[[Path], list[Row]]] = {"lookup": lookup, "growth": growth}
+GROUPS: dict[str, Callable[[Path], list[Row]]] = {
+    "start": start,
+    "lookup": lookup,
+    "pages": pages,
+    "long": long,
+    "growth": growth,
+}
 
 
 def seconds(command: list[str]) -> float:
@@ -68,20 +156,30 @@ def seconds(command: list[str]) -> float:
 
 def ratio(row: Row) -> float | None:
     """The median of the paired ratios, after one run of each that is not counted."""
-    if shutil.which(row.other[0]) is None:
+    programs = {"rg", "qalc"}.intersection(" ".join(row.other).split()) or {row.other[0]}
+    if not all(map(shutil.which, programs)):
         return None
+    row.prepare()
     seconds(row.command)
-    rounds = ROUNDS if seconds(row.other) < 1 else 3
-    return statistics.median(seconds(row.command) / seconds(row.other) for _ in range(rounds))
+    rounds = ROUNDS if seconds(row.other) < 0.5 else 3
+
+    def once() -> float:
+        row.prepare()
+        return seconds(row.command) / seconds(row.other)
+
+    return statistics.median(once() for _ in range(rounds))
 
 
 def main() -> None:
+    # As installed: with its modules compiled.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    compileall.compile_dir(str(Path(fxcli.__file__).parent), quiet=1)
     print("| work | against | goal | measured |\n| --- | --- | --- | --- |")
     for name in sys.argv[1:] or GROUPS:
         with tempfile.TemporaryDirectory() as folder:
             for row in GROUPS[name](Path(folder)):
                 measured = ratio(row)
-                told = f"{measured:.2f}" if measured is not None else f"{row.other[0]} is not installed"
+                told = f"{measured:.2f}" if measured is not None else "not installed"
                 print(f"| {row.work} | {row.against} | ≤ {row.goal} | {told} |", flush=True)
 
 

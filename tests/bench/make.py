@@ -1,7 +1,10 @@
 """What the benchmarks run on: made anew for each run, the same each time."""
 
+import random
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import cycle
 from pathlib import Path
 
 from fxcli import Rate
@@ -41,3 +44,71 @@ HOSTILE = {
     "codes": b"USD KZT ",
     "pairs without a rate": b"USD/KZT = ",
 }
+
+PAGE_BYTES = 36_000
+LATIN = ("aeiou", "bcdfghklmnprstvwyz")
+CYRILLIC = ("аеиоуыя", "бвгдклмнпрстхчш")
+
+
+def folder_of_pages(folder: Path, pages: int) -> None:
+    """Saved news pages, each with its own prose, day and rates: the block of five lines eight times."""
+    folder.mkdir()
+    for number in range(pages):
+        chance = random.Random(number)
+        text = [*ticker(chance) * 8, f"{FIRST_DAY + timedelta(number):%d %B %Y}", ""]
+        size = 1_000
+        for paragraph in prose(chance, LATIN):
+            text.append(paragraph)
+            size += len(paragraph.encode())
+            if size > PAGE_BYTES:
+                break
+        (folder / f"page-{number:04}.txt").write_text("\n".join(text), encoding="utf-8")
+
+
+def long_file(path: Path, size: int, every: int, alphabet: tuple[str, str]) -> None:
+    """Prose on end with such a block after every so many bytes."""
+    chance = random.Random(1)
+    paragraphs = prose(chance, alphabet)
+    some = [f"{next(paragraphs)}\n".encode() for _ in range(40_000)]
+    written = since = 0
+    with path.open("wb") as file:
+        for paragraph in cycle(some):
+            written += file.write(paragraph)
+            since += len(paragraph)
+            if since > every:
+                written += file.write("\n".join([*ticker(chance) * 8, ""]).encode())
+                since = 0
+            if written > size:
+                return
+
+
+def all_different(path: Path, size: int) -> None:
+    """Ticker lines of which no two are alike."""
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(size // 28):
+            file.write(f"• {CODES[number % 5]}/USD = 0.{number:08} 0%\n")
+
+
+def ticker(chance: random.Random) -> list[str]:
+    """The five lines of one day."""
+    changes = [chance.choice(("0%", "-0%", "0.28%", "-0.09%")) for _ in CODES]
+    rates = [f"{chance.uniform(low, low * 1.1):.5f}" for low in (0.0113, 0.0019, 0.09, 0.00008, 0.28)]
+    return [f"  • {code}/USD = {rate} {change}" for code, rate, change in zip(CODES, rates, changes, strict=True)]
+
+
+def prose(chance: random.Random, alphabet: tuple[str, str]) -> Iterator[str]:
+    """Paragraphs without end, with the marks, figures and capitals that news have."""
+    vowels, consonants = alphabet
+    words = [
+        "".join(chance.choice(consonants) + chance.choice(vowels) for _ in range(chance.randint(1, 4)))
+        + chance.choice(("", chance.choice(consonants)))
+        for _ in range(6_000)
+    ]
+    marks = ("",) * 80 + (",",) * 6 + (".",) * 4 + (" –", "’s", "”", ":", ";")
+    while True:
+        chosen = chance.choices(words, k=chance.randint(8, 70))
+        for place in range(0, len(chosen), 12):
+            chosen[place] = chance.choice(
+                (chosen[place].capitalize(), str(chance.randint(1, 2100)), f"{chosen[place]}-{chosen[place]}")
+            )
+        yield " ".join(word + mark for word, mark in zip(chosen, chance.choices(marks, k=len(chosen)), strict=True))
