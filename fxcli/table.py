@@ -1,9 +1,11 @@
 """Rates and reports as tables. The only room that knows Rich."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich import box
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -14,9 +16,11 @@ from rich.text import Text
 from fxcli import currency
 from fxcli.chart import sparkline
 from fxcli.number import plain
-from fxcli.page import Reading, Snapshot
 from fxcli.rate import Rate, half_step, overlap
 from fxcli.screen import age, clean
+
+if TYPE_CHECKING:
+    from fxcli.page import Reading, Snapshot
 
 _RISE, _FALL = "green", "red"
 _ONE_DIGIT = Context(prec=1, rounding=ROUND_HALF_UP)

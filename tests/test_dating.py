@@ -27,6 +27,19 @@ def test_every_full_form_names_its_day(day: date, form: str) -> None:
     assert full_date(form.format(day)) == day
 
 
+@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize("form", ["9 {0:%B} 2025", "9 {0:%b} 2025", "{0:%B} 9, 2025", "{0:%b}. 9th, 2025"])
+def test_every_month_has_a_long_and_a_short_name(form: str, month: int) -> None:
+    day = date(2025, month, 9)
+    assert full_date(form.format(day)) == day
+
+
+@pytest.mark.parametrize("day", [date(2025, 12, day) for day in range(1, 8)])
+def test_every_weekday_has_a_long_and_a_short_name(day: date) -> None:
+    assert full_date(f"{day:%A}, {day.day} December 2025") == day
+    assert full_date(f"December {day.day} 2025, {day:%a}") == day
+
+
 @given(DAYS)
 def test_slashes_are_taken_only_where_the_day_cannot_be_a_month(day: date) -> None:
     assert full_date(f"{day:%d/%m/%Y}") == (day if day.day > 12 else None)

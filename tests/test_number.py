@@ -72,3 +72,8 @@ def test_a_unit_moves_the_point_and_keeps_the_digits(unit: int, rate: str) -> No
 
 def test_a_unit_that_leaves_too_many_decimals_is_refused() -> None:
     assert divided_by_unit(Decimal("0." + "1" * 17), 100) is Reason.OUT_OF_RANGE
+
+
+@pytest.mark.parametrize(("value", "text"), [("8E-8", "0.00000008"), ("1E+3", "1000"), ("-0", "-0"), ("0.10", "0.10")])
+def test_a_number_is_shown_without_an_exponent_and_with_its_digits(value: str, text: str) -> None:
+    assert plain(Decimal(value)) == text

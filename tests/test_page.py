@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -85,6 +86,13 @@ def test_every_figure_can_be_traced_to_its_lines() -> None:
     assert snapshot.lines == {("KGS", "USD"): (2, 6), ("KZT", "USD"): (3, 7)}
     assert [(it.line, it.text, it.reason) for it in snapshot.refused] == [(5, "KZT/USD = n/a", Reason.NO_NUMBER)]
     assert snapshot.occurrences + len(snapshot.refused) == 5
+
+
+def test_a_snapshot_names_its_source_and_tells_its_document_from_others() -> None:
+    snapshot = read(BLOCK, "a/page.txt")
+    assert snapshot.source == "a/page.txt"
+    assert {rate.source for rate in snapshot.rates} == {"a/page.txt"}
+    assert snapshot.digest == sha256(BLOCK.encode()).digest()
 
 
 def test_lines_of_html_are_those_of_the_source() -> None:

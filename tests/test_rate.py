@@ -60,6 +60,7 @@ def test_the_latest_rate_wins_and_of_one_day_the_last() -> None:
     assert [str(it.rate) for it in latest(rates, date(2025, 1, 2))] == ["1"]
     assert [str(it.rate) for it in latest(rates[::-1], date(2025, 1, 2))] == ["1"]
     assert [str(it.rate) for it in latest(rates, date(2025, 1, 3), same_day=True)] == ["3"]
+    assert [str(it.rate) for it in latest(rates, date(2025, 1, 10))] == ["3"]
     assert latest(rates, date(2024, 12, 31)) == []
     assert latest(rates, date(2025, 1, 4), same_day=True) == []
 

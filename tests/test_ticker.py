@@ -3,6 +3,7 @@
 import pytest
 
 from fxcli import open_document
+from fxcli.number import TAG
 from fxcli.ticker import TickerLine, parse, scan
 
 
@@ -15,6 +16,8 @@ from fxcli.ticker import TickerLine, parse, scan
         ("KGS/USD = 0.01144 ▲ +0,28 %", [TickerLine(0, 27, "KGS", "USD", 1, "0.01144", "", "0,28")]),
         ("KGS/USD = n/a today", [TickerLine(0, 13, "KGS", "USD", 1, "n/a", "", "")]),
         ("KZT/USD = 0.28% 5%", [TickerLine(0, 15, "KZT", "USD", 1, "0.28%", "", "")]),
+        ("USD/UZS = 5, 100 KZT = 1 USD", [TickerLine(0, 22, "USD", "UZS", 1, "5, 100", "", "")]),
+        ("USD/UZS = 12 100 KZT = 1 USD", [TickerLine(0, 22, "USD", "UZS", 1, "12 100 KZT =", "", "")]),
         ("20 KGS/USD = 5", [TickerLine(3, 14, "KGS", "USD", 1, "5", "", "")]),
         ("10 KGS/USD = 5", [TickerLine(3, 14, "KGS", "USD", None, "5", "", "")]),
         ("5 100 KZT = 5 USD", [TickerLine(2, 17, "KZT", "USD", None, "5", "", "")]),
@@ -32,6 +35,12 @@ from fxcli.ticker import TickerLine, parse, scan
 )
 def test_a_ticker_line_keeps_what_is_written(text: str, lines: list[TickerLine]) -> None:
     assert parse(text) == lines
+
+
+def test_a_gap_of_tags_is_strong_only_where_the_caller_says_so() -> None:
+    text = f"Bank KGS/USD{TAG}0.01144 today"
+    assert parse(text) == []
+    assert parse(text, tags_are_strong=True) == [TickerLine(5, 20, "KGS", "USD", 1, "0.01144", "", "")]
 
 
 def test_a_ticker_line_of_html_stands_where_its_first_and_last_words_do() -> None:
