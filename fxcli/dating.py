@@ -89,7 +89,7 @@ def _day(year: str, month: str, day: str) -> date | None:
 def _worded(text: str) -> date | None:
     words = [word.lower() for word in _WORD.findall(text)]
     months = [word for word in words if word in _MONTHS]
-    weekdays = [word for word in words if word[:3] in _WEEKDAYS and word not in _MONTHS]
+    weekdays = [word for word in words if word[:3] in _WEEKDAYS]
     figures = sorted(map(len, _FIGURE.findall(text)))
     known = len(months) + len(weekdays) + sum(word in _ORDINALS for word in words)
     if not _WORDED.fullmatch(text) or len(months) != 1 or len(weekdays) > 1 or known != len(words):

@@ -53,8 +53,8 @@ _HEAD = re.compile(
     (?:
         # the unit form: 1 USD =, USD 1 =
         (?:
-            (?<![\w.,'’/*×−]) (?<![\w.,'’]{TAG}) (?P<unit>{_UNIT}) {GAP} (?P<unit_base>{_CODE}) (?!\w)
-          | (?<!\w) (?<!\w{TAG}) (?P<base_unit>{_CODE}) {GAP} (?P<unit_after>{_UNIT}) (?![\w.,'’])
+            (?<![\w.,'’/*×−]) (?<![\w.,'’]{TAG}) (?P<unit>{_UNIT}) {GAP} (?P<unit_base>{_CODE})
+          | (?<!\w) (?<!\w{TAG}) (?P<base_unit>{_CODE}) {GAP} (?P<unit_after>{_UNIT})
         )
         {GAP}? {_STRONG} {GAP}?
         (?=(?P<quote_first>{_CODE}{GAP}|))
@@ -65,7 +65,6 @@ _HEAD = re.compile(
             (?P<home_base>(?i:{_HOME})) (?P<joint>{GAP}?[/→-]{GAP}?|{GAP}[tT][oO]{GAP}|{GAP}|) (?P<quote>{_CODE})
           | (?P<base>{_CODE}) (?P<joint_home>{GAP}?[/→-]{GAP}?|{GAP}[tT][oO]{GAP}|{GAP}|) (?P<home_quote>(?i:{_HOME}))
         )
-        (?!\w)
         (?: (?P<strong>{GAP}? (?:{_STRONG}|\|) (?:{GAP}?[=:|]){{0,2}} {GAP}?) | (?P<weak>{GAP}) )
     )
     """,
@@ -129,9 +128,9 @@ _CHANGE = re.compile(
 )
 _FALL = frozenset("▼↓-−–")
 
-_BULLETS = rf"(?:{GAP}?(?:[•*\-–·‣+|{CELL}]|[0-9]{{1,4}}[.)](?={GAP}))){{0,6}}{GAP}?"
+_BULLETS = rf"(?:{GAP}?(?:[•*\-–·‣+|]|[0-9]{{1,4}}[.)](?={GAP}))){{0,6}}{GAP}?"
 _AT_START = re.compile(_BULLETS)
-_BETWEEN_RATES = re.compile(rf"{GAP}?[;,|]?{_BULLETS}")
+_BETWEEN_RATES = re.compile(rf"{GAP}?[;,]?{_BULLETS}")
 _UNIT_BEFORE = re.compile(rf"{_BULLETS}(?P<unit>{_UNIT})(?P<words>(?:{GAP}[^\W\d_]{{1,40}}){{0,4}}){GAP}", re.VERBOSE)
 _UNIT_WORD = re.compile(r"(?:10{1,4}|10?[,.'’]000|000),?")
 _ROW_NUMBER = re.compile(rf"(?<![\w.,(])[0-9]+[.)](?={GAP}|\Z)")
@@ -307,7 +306,7 @@ def _with_change(text: str, written: str, end: int) -> _Value:
 def _unit_before(prefix: str, *, at_start: bool) -> int | None:
     """The unit that stands before a pair, 1 where there is none, None where it may be one or not."""
     found = _UNIT_BEFORE.fullmatch(prefix) if at_start else None
-    if found and (found["words"] or found["unit"] == "1"):
+    if found and found["words"]:
         return int(found["unit"].replace(" ", ""))
     words = [word for word in _WORD_BORDERS.split(_ROW_NUMBER.sub(" ", prefix)) if word]
     return None if any(_UNIT_WORD.fullmatch(word) for word in words[-4:]) else 1
@@ -469,8 +468,8 @@ _CAN_SEPARATE = re.compile(
     """
     % _any_before(
         _HOME_CODE,
-        *(rb"%s.{%d}[A-Za-z]{3}" % (_HOME_CODE, joint) for joint in range(6)),  # KGSEUR to KGS → EUR
-        *(rb"[01].{%d}[A-Za-z]{3}" % gap for gap in (1, 2, 3)),  # 100 EUR
+        *(rb"%s.{%d}[A-Za-z]{3}" % (_HOME_CODE, joint) for joint in (0, 1, 4)),  # KGSEUR, KGS EUR, KGS to EUR
+        rb"[01].[A-Za-z]{3}",  # 100 EUR
         rb"[01]",  # EUR 100
         rb"[/\x80-\xff-][A-Za-z]{3}",
         rb"[/\x80-\xff-]\ [A-Za-z]{3}",
