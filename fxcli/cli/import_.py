@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain
@@ -13,8 +14,9 @@ import click
 
 from fxcli import lines, store
 from fxcli.cli.options import How, db_option, json_option, reading_options, sources_argument
-from fxcli.cli.sources import nothing, outcomes_of, remark
+from fxcli.cli.sources import Work, nothing, outcomes_of, remark
 from fxcli.cli.streams import say, write
+from fxcli.errors import UsageError
 from fxcli.export import json
 from fxcli.lines import Status
 
@@ -25,37 +27,52 @@ if TYPE_CHECKING:
 
 @click.command("import")
 @sources_argument
+@click.option("--cluster", metavar="ADDRESS", help="Read on the Dask cluster whose scheduler has this address.")
 @db_option
 @reading_options
 @json_option
-def import_(sources: tuple[str, ...], db: str | None, how: How, as_json: bool) -> int:
+def import_(sources: tuple[str, ...], cluster: str | None, db: str | None, how: How, as_json: bool) -> int:
     """Read the sources into the history: one line and one status for each.
 
-    What was stored before stays as it is: the same page twice is `unchanged`.
+    What was stored before stays as it is: the same page twice is `unchanged`. Of an archive the pages without rates
+    are only counted; --json lists them too.
     """
-    statuses: list[Status] = []
+    if cluster and how.jobs:
+        raise UsageError("--jobs is for this machine, --cluster for others; give one of them")
+    counts: Counter[str] = Counter()
+    statuses = _counted(_import(outcomes_of(sources, how, cluster), db or store.default_path()), counts)
+    if as_json:
+        write(json.array(status.record() for status in statuses))
+    else:
+        for status in statuses:
+            if status.is_listed:
+                write([f"{lines.status(status)}\n"])
+        write([f"{lines.total(counts)}\n"])
+    return 1 if counts["failed"] or not counts["imported"] + counts["unchanged"] else 0
+
+
+def _import(work: Work, path: str) -> Iterator[Status]:
+    """Store what was read, batch by batch, and tell of each document what became of it."""
     progress = _Progress()
     with ExitStack() as stack:
         history = None
-        for batch in _batches(progress.watch(outcomes_of(sources, how))):
+        for batch in _batches(progress.watch(work)):
             stored = [_entries(outcome.snapshots) for outcome in batch]
             entries = list(chain.from_iterable(stored))
             if entries and history is None:  # nothing to store makes no history
-                history = stack.enter_context(store.writing(db or store.default_path()))
+                history = stack.enter_context(store.writing(path))
             news = iter(history.add(entries) if history else ())
             progress.hide()
             for outcome, its_own in zip(batch, stored, strict=True):
                 new = [next(news) for _ in its_own]
-                status = _status(outcome, its_own, new=any(new))
-                statuses.append(status)
-                if not as_json:
-                    write([f"{lines.status(status)}\n"])
-    if as_json:
-        write(json.array(status.record() for status in statuses))
-    else:
-        write([f"{lines.total(statuses)}\n"])
-    states = {status.state for status in statuses}
-    return 1 if "failed" in states or states.isdisjoint(("imported", "unchanged")) else 0
+                yield _status(outcome, its_own, new=any(new))
+
+
+def _counted(statuses: Iterable[Status], counts: Counter[str]) -> Iterator[Status]:
+    """The same statuses, counted as they pass: of an archive there may be millions."""
+    for status in statuses:
+        counts[status.state] += 1
+        yield status
 
 
 class _Progress:
@@ -65,23 +82,27 @@ class _Progress:
         self._watched = sys.stderr is not None and sys.stderr.isatty()
         self._shown = False
 
-    def watch(self, counted: tuple[int, Iterator[Outcome]]) -> Iterator[Outcome]:
-        """Pass the outcomes on and show how many have been passed."""
-        count, outcomes = counted
-        started = time.monotonic()
+    def watch(self, work: Work) -> Iterator[Outcome]:
+        """Pass the outcomes on and show how much has been read, how fast, and how long the rest will take."""
+        started = shown_at = time.monotonic()
+        files = pages = read = 0
         with click.progressbar(
-            length=count,
+            length=max(work.size, 1),
             label="Reading",
-            show_pos=True,
             file=sys.stderr,
             hidden=True,
-            update_min_steps=max(1, count // 200),
+            item_show_func=lambda _: f"{files}/{work.files} sources, {pages / (shown_at - started):,.0f} pages/s",
         ) as bar:
-            for outcome in outcomes:
+            for outcome in work.outcomes:
                 yield outcome
-                bar.hidden = not self._watched or time.monotonic() - started < 1
-                self._shown = not bar.hidden
-                bar.update(1)
+                files += outcome.is_last
+                pages += 1
+                read += outcome.size
+                now = time.monotonic()
+                if self._watched and now - started >= 1 and now - shown_at >= _SHOWN_EVERY:
+                    bar.hidden, shown_at, self._shown = False, now, True
+                    bar.update(read)
+                    read = 0
         self.hide()
 
     def hide(self) -> None:
@@ -90,6 +111,7 @@ class _Progress:
             click.echo("\r\x1b[K", nl=False, err=True)
 
 
+_SHOWN_EVERY = 0.2
 _BATCH = 500
 _BATCH_SECONDS = 1.0
 
@@ -129,6 +151,7 @@ def _status(outcome: Outcome, stored: Sequence[store.Entry], *, new: bool) -> St
     if not stored and outcome.named:
         say(nothing((outcome.source,)))
     if not stored:
-        return Status(outcome.source, "failed" if outcome.named else "skipped", None, 0, "no-rates")
+        state = "failed" if outcome.named else "skipped"
+        return Status(outcome.source, state, None, 0, "no-rates", is_listed=not outcome.is_record)
     day = days.pop() if len(days) == 1 else None
     return Status(outcome.source, "imported" if new else "unchanged", day, count, None)
