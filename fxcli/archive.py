@@ -40,6 +40,7 @@ _HEAD = re.compile(
 _PAGES = frozenset(("response", "resource", "conversion"))
 _WEB = ("http:", "https:")
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z")
 _ARC_MOMENT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})")
 
@@ -159,26 +160,27 @@ class _Records:
 
     def _next_head(self) -> bytes:
         """The line with which the next record begins; empty at the end of the archive."""
-        begin = self.begin
+        behind = True
         while True:
             position = self._stream.position()
             line = self._stream.readline()
-            if not line:
-                return b""
-            if _HEAD.match(line):
+            if line.isspace():
+                behind = False
+                continue
+            is_head = _HEAD.match(line)
+            if line and (is_head or not behind):  # what stands behind a record without a blank line is its own fault
                 self.begin = self._stream.mark(position)
-                return line
-            if not line.isspace():
-                self.begin = begin
+            if line and not is_head:
                 raise _BrokenError("no record begins where one should")
-            begin = self._stream.mark(self._stream.position())
+            return line
 
     def _page(self, name: str, head: bytes) -> Capture | Broken | None:
         from warcio.exceptions import ArchiveLoadFailed
 
         kind = "warc" if head.startswith(b"WARC/") else "arc"
         try:
-            record = self._loader.parse_record_stream(_Lines(self._stream), head, kind, no_record_parse=True)
+            lines = _head(self._stream) if kind == "warc" else self._stream
+            record = self._loader.parse_record_stream(lines, head, kind, no_record_parse=True)
         except ArchiveLoadFailed as error:
             raise _BrokenError("its head is of no known kind") from error
         headers, length = record.rec_headers, record.length
@@ -213,15 +215,15 @@ class _Records:
         """The content of an HTTP response, and its type."""
         from warcio.bufferedreaders import ChunkedDataReader
 
-        stream = BytesIO(message)
-        headers = self._loader.http_parser.parse(_Lines(stream))
+        blank = _BLANK_LINE.search(message, 0, _LONGEST_HEAD)
+        if blank is None:
+            return b"", None
+        headers = self._loader.http_parser.parse(BytesIO(message[: blank.end()]))
+        content = message[blank.end() :]
         if (headers.get_header("transfer-encoding") or "").lower() == "chunked":
-            content = ChunkedDataReader(stream).read()
-        else:
-            content = stream.read()
-        return _decoded(content, (headers.get_header("content-encoding") or "").lower()), headers.get_header(
-            "content-type"
-        )
+            content = ChunkedDataReader(BytesIO(content)).read()
+        encoding = (headers.get_header("content-encoding") or "").strip().lower()
+        return _decoded(content, encoding), headers.get_header("content-type")
 
 
 def _too_large(source: str) -> TooLargeError:
@@ -269,19 +271,16 @@ _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _BEGINNING = 1024
 
 
-class _Lines:
-    """The lines of a head, of which there is an end."""
-
-    def __init__(self, stream: "_Stream | BytesIO") -> None:
-        self._stream = stream
-        self._left = _LONGEST_HEAD
-
-    def readline(self) -> bytes:
-        line = self._stream.readline(_LONGEST_LINE)
-        self._left -= len(line)
-        if not line or self._left < 0:
-            raise _BrokenError("its head does not end")
-        return line
+def _head(stream: "_Stream") -> BytesIO:
+    """The lines of a head behind its first, up to the blank one: of a broken one there may be no end."""
+    lines = []
+    left = _LONGEST_HEAD
+    while left > 0 and (line := stream.readline()):
+        lines.append(line)
+        if line.isspace():
+            return BytesIO(b"".join(lines))
+        left -= len(line)
+    raise _BrokenError("its head does not end")
 
 
 class _Stream:
@@ -305,8 +304,9 @@ class _Stream:
         """How to come back to a position that was not left long ago."""
         return self._members.mark(position) if self._members else Mark(position)
 
-    def readline(self, most: int = _LONGEST_LINE) -> bytes:
-        return self._bytes.readline(most)
+    def readline(self) -> bytes:
+        """The next line; of a very long one a part."""
+        return self._bytes.readline(_LONGEST_LINE)
 
     def pieces(self, length: int) -> Iterator[bytes]:
         """So many bytes; raises EOFError when there are less."""

@@ -59,6 +59,8 @@ _HTML_START = re.compile(rb"<!doctype html|<html", re.IGNORECASE)
 _HTML_STARTS_WITHIN = 1024
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+# Each is searched by its first letter: by a rare one it takes half as long as by all three.
+_CODES = tuple(map(re.compile, (rb"USD", rb"KGS", rb"Z(?:(?<=KZ)T|(?<=UZ)S)", rb"J(?<=TJ)S", rb"M(?<=TM)T")))
 HOME_BYTES = tuple(code.encode() for code in HOME)
 
 _PIECE = 1 << 20
@@ -204,7 +206,7 @@ def open_document(source: str, data: bytes | BinaryIO, *, is_html: bool = False)
 def may_hold_rates(data: bytes) -> bool:
     """Whether a home code stands in a page's bytes; without one, as in most pages of a crawl, it has no rate."""
     upper = data.upper()
-    return data.startswith(_UTF16) or any(code in upper for code in HOME_BYTES)
+    return any(code.search(upper) for code in _CODES) or data.startswith(_UTF16)
 
 
 def _quiet_cut(text: bytes) -> int:

@@ -208,14 +208,13 @@ def _read_archive(place: Place, how: _How, stream: BufferedReader) -> Iterator[t
 
 
 def _captured(found: archive.Capture | archive.Broken, how: _How) -> Outcome:
-    outcome = Outcome(found.source, named=False, is_record=True)
     if isinstance(found, archive.Broken):
-        return outcome._replace(failure=found.failure)
-    if not may_hold_rates(found.content):
-        return outcome
-    document = open_document(found.source, found.content, is_html=found.is_html)
-    snapshot = page.read(document, decimal=how.decimal, on=how.on, captured=found.date)
-    return outcome._replace(snapshots=[snapshot])
+        return Outcome(found.source, named=False, failure=found.failure, is_record=True)
+    snapshots = []
+    if may_hold_rates(found.content):
+        document = open_document(found.source, found.content, is_html=found.is_html)
+        snapshots.append(page.read(document, decimal=how.decimal, on=how.on, captured=found.date))
+    return Outcome(found.source, named=False, snapshots=snapshots, is_record=True)
 
 
 @contextmanager
@@ -227,7 +226,7 @@ def _seekable(name: str, stream: BufferedReader) -> Iterator[BufferedReader]:
     with tempfile.TemporaryFile() as file:
         shutil.copyfileobj(stream, file)
         file.seek(0)
-        yield BufferedReader(file)  # type: ignore[type-var]  # any binary stream reads into a buffer
+        yield BufferedReader(file)  # any binary stream reads into a buffer
 
 
 def cores() -> int:

@@ -96,7 +96,7 @@ def opened(name: str, stdin: BinaryIO, folder: str) -> Iterator[Opened]:
             return
         if address.is_address(name):
             content, is_html = address.fetch(name)
-            yield Opened(BufferedReader(BytesIO(content)), is_html)  # type: ignore[arg-type]
+            yield Opened(BufferedReader(BytesIO(content)), is_html)
             return
         if remote.is_remote(name):
             with remote.opened(name) as stream:
