@@ -30,9 +30,10 @@ _BARE_BITS = -15
 
 _NAME = re.compile(r"\.(?:warc|wet|wat|arc)(?:\.gz)?\Z", re.IGNORECASE)
 _FIRST_BYTES = re.compile(rb"WARC/[0-9]|filedesc:")
+_WARC_HEAD = re.compile(rb"WARC/[0-9]\.[0-9]{1,2}\r?\n")
 _HEAD = re.compile(
-    rb"""
-    WARC/[0-9]\.[0-9]{1,2}\r?\n
+    _WARC_HEAD.pattern
+    + rb"""
   | [A-Za-z]{2,12}:[^ \r\n]{0,8000} \ [0-9A-Fa-f.:]{1,45} \ [0-9]{8,17} \ [^ \r\n]{1,200} \ [0-9]{1,18}\r?\n  # ARC
     """,
     re.VERBOSE,
@@ -104,7 +105,8 @@ def captures(name: str, file: BufferedReader, mark: Mark) -> Iterator[tuple[Capt
     """
     loader = _loader(name)
     file.seek(0)
-    packed = file.read(len(_GZIP)) == _GZIP or name.lower().endswith(".gz")
+    beginning = file.read(ENOUGH)
+    packed = beginning.startswith(_GZIP) or (name.endswith(".gz") and not _FIRST_BYTES.match(beginning))
     read_again = 0
     at: Mark | None = mark
     while at is not None:
@@ -144,15 +146,12 @@ class _Records:
         """Each page with the mark at which it begins."""
         head = self._next_head()
         while head:
-            begin, found, member = self.begin, self._page(name, head), self._stream.member
+            begin, found = self.begin, self._page(name, head)
             # Only what follows a record proves its length, and only the end of its gzip member the checksum.
             try:
                 head = self._next_head()
-            except (EOFError, zlib.error):
-                if self._stream.member == member:
-                    raise
-                self.begin = Mark(self._stream.member)
-                if found:
+            except (_BrokenError, EOFError, zlib.error):
+                if found and self.begin != begin:
                     yield found, begin
                 raise
             if found:
@@ -160,10 +159,15 @@ class _Records:
 
     def _next_head(self) -> bytes:
         """The line with which the next record begins; empty at the end of the archive."""
-        behind = True
+        member, behind = self._stream.member, True
         while True:
             position = self._stream.position()
-            line = self._stream.readline()
+            try:
+                line = self._stream.readline()
+            except (EOFError, zlib.error):
+                if self._stream.member != member:
+                    self.begin = Mark(self._stream.member)
+                raise
             if line.isspace():
                 behind = False
                 continue
@@ -385,8 +389,9 @@ def _next_record(file: BufferedReader, mark: Mark, *, packed: bool) -> Mark | No
             line = stream.readline()
             if not line:
                 return None
-            if _HEAD.match(line):
-                return stream.mark(position)
+            # Where a record was cut, the next one begins within a line.
+            if found := _HEAD.match(line) or _WARC_HEAD.search(line):
+                return stream.mark(position + found.start())
     except (EOFError, zlib.error):
         return _next_member(file, (stream.member if stream else mark.offset) + 1)
 

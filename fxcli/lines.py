@@ -38,7 +38,7 @@ class Status(NamedTuple):
 
     source: str
     state: str
-    """`imported`, `unchanged`, `failed`, or `skipped` for a page without rates that was found in a folder or archive."""
+    """`imported`, `unchanged`, `failed`, or `skipped` for a page without rates found in a folder or archive."""
     date: date | None
     rates: int
     reason: str | None

@@ -21,8 +21,6 @@ from fxcli.export import json
 from fxcli.lines import Status
 
 if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
-
     from fxcli.page import Snapshot
     from fxcli.reading import Outcome
 
@@ -88,8 +86,7 @@ class _Progress:
         """Pass the outcomes on and show how much has been read, how fast, and how long the rest will take."""
         started = shown_at = time.monotonic()
         files = pages = read = 0
-        bar: ProgressBar[None]
-        with click.progressbar(
+        with click.progressbar(  # type: ignore[var-annotated]  # it counts bytes and goes over nothing
             length=max(work.size, 1),
             label="Reading",
             file=sys.stderr,
