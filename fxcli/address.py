@@ -32,11 +32,12 @@ def fetch(address: str) -> tuple[bytes, bool]:
     headers = {"User-Agent": f"fxcli/{__version__}", "Accept-Encoding": "identity"}
     try:
         request = Request(quote(address, safe=string.punctuation), headers=headers)  # noqa: S310 - http and https only
-        with build_opener(_Redirects).open(request, timeout=_SILENCE) as answer:
-            return _content(address, answer), answer.headers.get_content_type() in _HTML_TYPES
+        with build_opener(_Redirects).open(request, timeout=_SILENCE) as response:
+            return _content(address, response), response.headers.get_content_type() in _HTML_TYPES
     except HTTPError as error:
         error.close()
-        raise SourceError(f"{address}: the server answers {error.code} {error.reason}; check the address") from error
+        answer = " ".join(f"{error.code} {error.reason}".split())
+        raise SourceError(f"{address}: the server answers {answer}; check the address") from error
     except (OSError, HTTPException, ValueError) as error:
         reason = error.reason if isinstance(error, URLError) else error
         slow = isinstance(reason, TimeoutError)
@@ -44,10 +45,10 @@ def fetch(address: str) -> tuple[bytes, bool]:
         raise SourceError(f"{address}: {why}; check the address, or try again later") from error
 
 
-def _content(address: str, answer: HTTPResponse) -> bytes:
+def _content(address: str, response: HTTPResponse) -> bytes:
     deadline = time.monotonic() + _PATIENCE
     content = bytearray()
-    while piece := answer.read1(_PIECE):
+    while piece := response.read1(_PIECE):
         content += piece
         if len(content) > _MOST:
             raise TooLargeError(
@@ -55,7 +56,7 @@ def _content(address: str, answer: HTTPResponse) -> bytes:
             )
         if time.monotonic() > deadline:
             raise TimeoutError
-    if answer.length:
+    if response.length:
         raise OSError("the connection ended too early")
     return bytes(content)
 

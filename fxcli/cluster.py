@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 from fxcli.errors import WorkersError
 
-_PATIENCE = 30
+_PATIENCE = 5
+_PATIENCE_FOR_WORKERS = 60
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def joined(address: str) -> Iterator[tuple[Executor, int]]:
         ) from error
     with client:
         try:
-            client.wait_for_workers(1, timeout=_PATIENCE)
+            client.wait_for_workers(1, timeout=_PATIENCE_FOR_WORKERS)
             yield client.get_executor(), sum(client.nthreads().values())
         except TimeoutError as error:
             raise WorkersError(

@@ -27,6 +27,8 @@ class Row(NamedTuple):
     against: str
     other: list[str]
     goal: float
+    pages: int = 0
+    """How many pages the command reads, where its speed is told in pages."""
 
 
 FXCLI = str(Path(sys.executable).parent / "fxcli")
@@ -56,7 +58,28 @@ def growth(folder: Path) -> list[Row]:
     return rows
 
 
-GROUPS: dict[str, Callable[[Path], list[Row]]] = {"lookup": lookup, "growth": growth}
+ARCHIVED_PAGES = 50_000
+READ_RECORDS = """
+import sys
+from warcio.archiveiterator import ArchiveIterator
+for record in ArchiveIterator(open(sys.argv[1], "rb")):
+    record.content_stream().read()
+"""
+
+
+def archive(folder: Path) -> list[Row]:
+    """A page of an archive costs little more than reading its record: most have no rates."""
+    rows = []
+    for name, html in (("WET", False), ("WARC", True)):
+        path = folder / f"{name}.gz"
+        make.archive(path, ARCHIVED_PAGES, html=html)
+        command, other = [FXCLI, "rates", str(path)], [sys.executable, "-c", READ_RECORDS, str(path)]
+        work = f"{name}, {ARCHIVED_PAGES:,} pages, a ticker in one of 1,000"
+        rows.append(Row(work, command, "warcio alone", other, 2, ARCHIVED_PAGES))
+    return rows
+
+
+GROUPS: dict[str, Callable[[Path], list[Row]]] = {"lookup": lookup, "growth": growth, "archive": archive}
 
 
 def seconds(command: list[str]) -> float:
@@ -66,13 +89,15 @@ def seconds(command: list[str]) -> float:
     return time.perf_counter() - began
 
 
-def ratio(row: Row) -> float | None:
+def measured(row: Row) -> str:
     """The median of the paired ratios, after one run of each that is not counted."""
     if shutil.which(row.other[0]) is None:
-        return None
+        return f"{row.other[0]} is not installed"
     seconds(row.command)
     rounds = ROUNDS if seconds(row.other) < 1 else 3
-    return statistics.median(seconds(row.command) / seconds(row.other) for _ in range(rounds))
+    times = [(seconds(row.command), seconds(row.other)) for _ in range(rounds)]
+    speed = f", {row.pages / statistics.median(own for own, _ in times):,.0f} pages/s" if row.pages else ""
+    return f"{statistics.median(own / other for own, other in times):.2f}{speed}"
 
 
 def main() -> None:
@@ -80,9 +105,7 @@ def main() -> None:
     for name in sys.argv[1:] or GROUPS:
         with tempfile.TemporaryDirectory() as folder:
             for row in GROUPS[name](Path(folder)):
-                measured = ratio(row)
-                told = f"{measured:.2f}" if measured is not None else f"{row.other[0]} is not installed"
-                print(f"| {row.work} | {row.against} | ≤ {row.goal} | {told} |", flush=True)
+                print(f"| {row.work} | {row.against} | ≤ {row.goal} | {measured(row)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,13 @@
 """What the benchmarks run on: made anew for each run, the same each time."""
 
+import io
+import random
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from fxcli import Rate
 from fxcli.store import Entry, writing
@@ -41,3 +46,63 @@ HOSTILE = {
     "codes": b"USD KZT ",
     "pairs without a rate": b"USD/KZT = ",
 }
+
+
+WORDS = [
+    "the",
+    "harvest",
+    "of",
+    "brought",
+    "billion",
+    "dollars",
+    "percent",
+    "more",
+    "than",
+    "said",
+    "minister",
+    "road",
+    "water",
+    "energy",
+    "year",
+    "new",
+    "company",
+    "report",
+    "market",
+    "export",
+    "trade",
+    "government",
+    "region",
+    "people",
+    "project",
+    "railway",
+    "museum",
+    "valley",
+    "city",
+]
+TICKER = (
+    "KGS/USD = 0.01144 0%\nKZT/USD = 0.00194 -0%\nTJS/USD = 0.10877 -0%\nUZS/USD = 0.00008 0%\nTMT/USD = 0.28571 0%\n"
+)
+
+
+def archive(path: Path, pages: int, *, html: bool) -> None:
+    """A crawl's archive: pages of some KB of prose, one of 1,000 with a ticker."""
+    chance = random.Random(1)  # noqa: S311 - repeatable prose, no secret
+    http = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1") if html else None
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for number in range(pages):
+            lines = [" ".join(chance.choices(WORDS, k=chance.randint(3, 25))) for _ in range(chance.randint(5, 150))]
+            lines += TICKER.splitlines() if number % 1000 == 0 else []
+            text = "\n".join(f"<div class='text'><p>{line}</p></div>" for line in lines) if html else "\n".join(lines)
+            content = (f"<!doctype html><html><body>{text}</body></html>" if html else text).encode()
+            writer.write_record(
+                writer.create_warc_record(
+                    f"http://site{number % 997}.example/{number}",
+                    "response" if html else "conversion",
+                    payload=io.BytesIO(content),
+                    length=len(content),
+                    warc_content_type="" if html else "text/plain",
+                    http_headers=http,
+                    warc_headers_dict={"WARC-Date": "2025-12-16T08:00:00Z"},
+                )
+            )
