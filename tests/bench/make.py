@@ -48,37 +48,11 @@ HOSTILE = {
 }
 
 
-WORDS = [
-    "the",
-    "harvest",
-    "of",
-    "brought",
-    "billion",
-    "dollars",
-    "percent",
-    "more",
-    "than",
-    "said",
-    "minister",
-    "road",
-    "water",
-    "energy",
-    "year",
-    "new",
-    "company",
-    "report",
-    "market",
-    "export",
-    "trade",
-    "government",
-    "region",
-    "people",
-    "project",
-    "railway",
-    "museum",
-    "valley",
-    "city",
-]
+PROSE = """
+the harvest of brought billion dollars percent more than said minister road water energy year new company report market
+export trade government region people project railway museum valley city
+"""
+WORDS = PROSE.split()
 TICKER = (
     "KGS/USD = 0.01144 0%\nKZT/USD = 0.00194 -0%\nTJS/USD = 0.10877 -0%\nUZS/USD = 0.00008 0%\nTMT/USD = 0.28571 0%\n"
 )
