@@ -44,6 +44,8 @@ class Status(NamedTuple):
     reason: str | None
     is_listed: bool = True
     """Whether a person wants to see it; the pages without rates of an archive are too many."""
+    pages: int = 1
+    """How many pages it stands for, where it is not listed."""
 
     def record(self) -> dict[str, object]:
         """The fields as plain values, as JSON shows them."""

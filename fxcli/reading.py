@@ -32,6 +32,7 @@ _BATCH_BYTES = 1 << 20
 _FULL = 1 << 15
 _WEIGHT = 32
 """A stretch ends with so many outcomes; one with snapshots counts for some that have none."""
+_TOGETHER = 1000
 _AHEAD = 4
 """So many stretches for each worker are read or being read while the first of them is awaited."""
 
@@ -46,10 +47,16 @@ class Outcome(NamedTuple):
     failure: SourceError | None = None
     is_record: bool = False
     """Whether it is a record of an archive."""
+    pages: int = 1
+    """How many pages it stands for: those of an archive that gave nothing come together."""
     size: int = 0
     """How many bytes of its file have been read for it."""
     is_last: bool = True
     """Whether its file has been read to the end."""
+
+    def is_empty(self) -> bool:
+        """Whether it gave neither a rate nor a reason."""
+        return not (self.snapshots or self.failure)
 
 
 class Place(NamedTuple):
@@ -88,13 +95,14 @@ def read_places(
     on: date | None = None,
     jobs: int | None = None,
     engine: Engine | None = None,
+    one_by_one: bool = False,
 ) -> Iterator[Outcome]:
-    """What each document gave, in their order.
+    """What each document gave, in their order; with `one_by_one` also each page of an archive that gave nothing.
 
     The work is shared out by the `engine`, or where it is much to `jobs` processes (default: as many as there are
     cores). Raises WorkersError when these are lost.
     """
-    how = _How(decimal, on, os.getcwd())
+    how = _How(decimal, on, os.getcwd(), 1 if one_by_one else _TOGETHER)
     jobs = jobs or cores()
     little = len(places) < _WORTH_A_POOL and sum(place.size for place in places) < _WORTH_A_POOL_BYTES
     if any(place.name == STDIN for place in places) or (engine is None and (jobs == 1 or little or len(places) == 1)):
@@ -156,6 +164,8 @@ class _How(NamedTuple):
     on: date | None
     folder: str
     """What the names of files are relative to; another machine stands elsewhere."""
+    together: int
+    """How many pages of an archive that gave nothing come as one outcome, at most."""
 
 
 def read_stretch(places: Sequence[Place], how: _How) -> Stretch:
@@ -201,9 +211,13 @@ def _read_archive(place: Place, how: _How, stream: BufferedReader) -> Iterator[t
     reached = place.mark.offset
     with _seekable(place.name, stream) as file:
         for number, (found, mark) in enumerate(archive.captures(readable(place.name), file, place.mark)):
+            outcome = _captured(found, how)
+            if number and last.is_empty() and outcome.is_empty() and last.pages < how.together:
+                last = last._replace(pages=last.pages + 1)
+                continue
             if number:
                 yield last._replace(size=mark.offset - reached, is_last=False), place._replace(mark=mark)
-            last, reached = _captured(found, how), mark.offset
+            last, reached = outcome, mark.offset
     yield last._replace(size=place.size - reached), None
 
 

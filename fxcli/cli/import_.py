@@ -40,7 +40,9 @@ def import_(sources: tuple[str, ...], cluster: str | None, db: str | None, how: 
     if cluster and how.jobs:
         raise UsageError("--jobs is for this machine, --cluster for others; give one of them")
     counts: Counter[str] = Counter()
-    statuses = _counted(_import(outcomes_of(sources, how, cluster), db or store.default_path()), counts)
+    statuses = _counted(
+        _import(outcomes_of(sources, how, cluster, one_by_one=as_json), db or store.default_path()), counts
+    )
     if as_json:
         write(json.array(status.record() for status in statuses))
     else:
@@ -71,7 +73,7 @@ def _import(work: Work, path: str) -> Iterator[Status]:
 def _counted(statuses: Iterable[Status], counts: Counter[str]) -> Iterator[Status]:
     """The same statuses, counted as they pass: of an archive there may be millions."""
     for status in statuses:
-        counts[status.state] += 1
+        counts[status.state] += status.pages
         yield status
 
 
@@ -96,7 +98,7 @@ class _Progress:
             for outcome in work.outcomes:
                 yield outcome
                 files += outcome.is_last
-                pages += 1
+                pages += outcome.pages
                 read += outcome.size
                 now = time.monotonic()
                 if self._watched and now - started >= 1 and now - shown_at >= _SHOWN_EVERY:
@@ -152,6 +154,6 @@ def _status(outcome: Outcome, stored: Sequence[store.Entry], *, new: bool) -> St
         say(nothing((outcome.source,)))
     if not stored:
         state = "failed" if outcome.named else "skipped"
-        return Status(outcome.source, state, None, 0, "no-rates", is_listed=not outcome.is_record)
+        return Status(outcome.source, state, None, 0, "no-rates", is_listed=not outcome.is_record, pages=outcome.pages)
     day = days.pop() if len(days) == 1 else None
     return Status(outcome.source, "imported" if new else "unchanged", day, count, None)

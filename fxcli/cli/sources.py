@@ -105,7 +105,7 @@ class Work(NamedTuple):
     outcomes: Iterator[Outcome]
 
 
-def outcomes_of(sources: tuple[str, ...], how: How, cluster: str | None = None) -> Work:
+def outcomes_of(sources: tuple[str, ...], how: How, cluster: str | None = None, *, one_by_one: bool = False) -> Work:
     """What the documents of some sources give, read by this machine or by a cluster."""
     from fxcli import reading
 
@@ -116,7 +116,9 @@ def outcomes_of(sources: tuple[str, ...], how: How, cluster: str | None = None) 
         engine = partial(joined, cluster)
     stdin = sys.stdin.buffer if sys.stdin else io.BytesIO()
     places = reading.find_places(sources)
-    outcomes = reading.read_places(places, stdin, decimal=how.decimal, on=how.dated, jobs=how.jobs, engine=engine)
+    outcomes = reading.read_places(
+        places, stdin, decimal=how.decimal, on=how.dated, jobs=how.jobs, engine=engine, one_by_one=one_by_one
+    )
     return Work(len(places), sum(place.size for place in places), outcomes)
 
 
