@@ -22,11 +22,6 @@ _PATIENCE = 600
 """So is one that has not sent everything after so many."""
 
 
-def is_address(source: str) -> bool:
-    """Whether a source is an address of the web."""
-    return source.lower().startswith(_SCHEMES)
-
-
 def fetch(address: str) -> tuple[bytes, bool]:
     """What the address answers, and whether the server calls it HTML. Raises SourceError."""
     headers = {"User-Agent": f"fxcli/{__version__}", "Accept-Encoding": "identity"}
@@ -68,6 +63,6 @@ class _Redirects(HTTPRedirectHandler):
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
     ) -> Request | None:
         fp.close()  # what it says would be read without end
-        if not is_address(newurl):
+        if not newurl.lower().startswith(_SCHEMES):
             raise URLError(f"it redirects to {newurl}, which is neither http nor https")
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]

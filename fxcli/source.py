@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from io import BufferedReader, BytesIO, RawIOBase
 from typing import Any, BinaryIO, NamedTuple
 
-from fxcli import address, remote
+from fxcli import remote
 from fxcli.errors import SourceError, TooLargeError
 
 STDIN = "-"
@@ -32,7 +32,7 @@ def expand(source: str) -> Iterator[File]:
     Hidden files and folders, and links to folders, are passed over. A folder that cannot be listed, and a source
     that is an empty one, comes with the reason and costs only itself.
     """
-    if source == STDIN or address.is_address(source):
+    if source == STDIN or _is_address(source):
         yield File(source)
     elif remote.is_remote(source):
         yield from _expand_remote(source)
@@ -40,6 +40,10 @@ def expand(source: str) -> Iterator[File]:
         yield from _expand_folder(source)
     else:
         yield File(source, _size(source))
+
+
+def _is_address(source: str) -> bool:
+    return source.lower().startswith(("http://", "https://"))
 
 
 def _expand_remote(source: str) -> Iterator[File]:
@@ -94,7 +98,9 @@ def opened(name: str, stdin: BinaryIO, folder: str) -> Iterator[Opened]:
         if name == STDIN:
             yield Opened(BufferedReader(stdin))  # type: ignore[arg-type]  # any binary stream reads into a buffer
             return
-        if address.is_address(name):
+        if _is_address(name):
+            from fxcli import address  # only here: its imports cost more than most pages
+
             content, is_html = address.fetch(name)
             yield Opened(BufferedReader(BytesIO(content)), is_html)
             return
