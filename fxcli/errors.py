@@ -5,6 +5,7 @@
     │   └── TooLargeError     1   a source is larger than any that is taken whole
     ├── NoRatesError          1   nothing was found to work with
     ├── NoRateError           1   a conversion has no rate to use
+    ├── WorkersError          1   the processes or the cluster that read were lost
     ├── HistoryError          1   the history cannot be opened, read or written
     ├── UsageError            2   a call that makes no sense: an amount, a code or a date
     └── OutputError          74   the output could not be written (EX_IOERR of sysexits.h)
@@ -37,6 +38,10 @@ class NoRatesError(FxcliError):
 
 class NoRateError(FxcliError):
     """No rate, and no two rates over one third currency, lead from one currency to the other."""
+
+
+class WorkersError(FxcliError):
+    """The processes or the cluster that read the sources were lost, or cannot be had."""
 
 
 class HistoryError(FxcliError):

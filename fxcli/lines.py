@@ -1,7 +1,6 @@
 """Conversions and import statuses as lines of text, without the cost of a table."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -39,10 +38,14 @@ class Status(NamedTuple):
 
     source: str
     state: str
-    """`imported`, `unchanged`, `failed`, or `skipped` for a page without rates that was found in a folder."""
+    """`imported`, `unchanged`, `failed`, or `skipped` for a page without rates found in a folder or archive."""
     date: date | None
     rates: int
     reason: str | None
+    is_listed: bool = True
+    """Whether a person wants to see it; the pages without rates of an archive are too many."""
+    pages: int = 1
+    """How many pages it stands for, where it is not listed."""
 
     def record(self) -> dict[str, object]:
         """The fields as plain values, as JSON shows them."""
@@ -56,8 +59,7 @@ def status(one: Status) -> str:
     return f"{one.state:<9}  {one.date or ''!s:<10}  {what:<9}  {clean(one.source)}"
 
 
-def total(statuses: Sequence[Status]) -> str:
+def total(counts: Mapping[str, int]) -> str:
     """`16 imported, 1 failed`"""
-    counts = Counter(one.state for one in statuses)
     states = ("imported", "unchanged", "skipped", "failed")
-    return ", ".join(f"{counts[state]} {state}" for state in states if counts[state])
+    return ", ".join(f"{counts[state]} {state}" for state in states if counts.get(state))

@@ -91,11 +91,14 @@ class _Printed(NamedTuple):
     change: str | None
 
 
-def read(document: Document, *, decimal: str | None = None, on: date | None = None) -> Snapshot:
+def read(
+    document: Document, *, decimal: str | None = None, on: date | None = None, captured: date | None = None
+) -> Snapshot:
     """Everything that a document says about rates.
 
     `decimal` ("," or ".") settles numbers such as 12,105 for the whole document. `on` is the day the rates
-    speak for where the caller knows it; else the page is asked, then the document's name.
+    speak for where the caller knows it, else the day on which an archive `captured` the page; else the page is
+    asked, then the document's name.
     """
     dated = dating.PageDate()
     seen: dict[tuple[str, str], dict[str, _Seen]] = {}
@@ -119,7 +122,7 @@ def read(document: Document, *, decimal: str | None = None, on: date | None = No
             verdict.value.lines.append(line_number)
             if verdict.change is not None:
                 verdict.value.changes[verdict.change] += 1
-    day, origin = _date(on, dated.day or dated.above, dating.name_date(document.source))
+    day, origin = _date(on, captured, dated.day or dated.above, dating.name_date(document.source))
     rates, lines_of, conflicts = [], {}, []
     for (base, quote), values in seen.items():
         reading, change, others = _settle(list(values.values()))
@@ -140,10 +143,9 @@ def read(document: Document, *, decimal: str | None = None, on: date | None = No
     )
 
 
-def _date(option: date | None, page: date | None, name: date | None) -> tuple[date | None, DateOrigin | None]:
-    """The date that is told by the strongest, and who tells it."""
-    told = ((option, DateOrigin.OPTION), (page, DateOrigin.PAGE), (name, DateOrigin.NAME))
-    return next(((day, origin) for day, origin in told if day), (None, None))
+def _date(*told: date | None) -> tuple[date | None, DateOrigin | None]:
+    """The date that is told by the strongest, and who tells it; they come in the order of DateOrigin."""
+    return next(((day, origin) for day, origin in zip(told, DateOrigin, strict=True) if day), (None, None))
 
 
 _REMEMBERED = 10_000

@@ -1,21 +1,40 @@
-"""From a source's name to its snapshots: one pure function, mapped over many sources by processes."""
+"""From a source's name to its snapshots: one pure function, mapped over many sources by any executor.
+
+The function reads a stretch: some small files, or of an archive so much that what it gave stays small, and says
+where to go on. So an archive of any size passes through in bounded memory, here and in other processes.
+"""
 
 import io
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+import shutil
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from functools import partial
+from io import BufferedReader
+from itertools import islice
 from typing import BinaryIO, NamedTuple
 
-from fxcli import page, readback
-from fxcli.document import open_document
-from fxcli.errors import SourceError
+from fxcli import archive, page, readback
+from fxcli.document import may_hold_rates, open_document
+from fxcli.errors import SourceError, WorkersError
 from fxcli.page import Snapshot
-from fxcli.source import STDIN, expand, opened, readable
+from fxcli.source import STDIN, expand, opened, readable, unpacked
 
 _WORTH_A_POOL = 200
-"""Fewer sources are read sooner than other processes have started."""
+_WORTH_A_POOL_BYTES = 32 << 20
+"""Fewer and smaller sources are read sooner than other processes have started."""
+_BATCH = 32
+_BATCH_BYTES = 1 << 20
+_FULL = 1 << 15
+_WEIGHT = 32
+"""A stretch ends with so many outcomes; one with snapshots counts for some that have none."""
+_TOGETHER = 1000
+_AHEAD = 4
+"""So many stretches for each worker are read or being read while the first of them is awaited."""
 
 
 class Outcome(NamedTuple):
@@ -23,23 +42,49 @@ class Outcome(NamedTuple):
 
     source: str
     named: bool
-    """Whether it was given by its own name, not found in a folder."""
+    """Whether it was given by its own name, not found in a folder or an archive."""
     snapshots: Sequence[Snapshot] = ()
     failure: SourceError | None = None
+    is_record: bool = False
+    """Whether it is a record of an archive."""
+    pages: int = 1
+    """How many pages it stands for: those of an archive that gave nothing come together."""
+    size: int = 0
+    """How many bytes of its file have been read for it."""
+    is_last: bool = True
+    """Whether its file has been read to the end."""
+
+    def is_empty(self) -> bool:
+        """Whether it gave neither a rate nor a reason."""
+        return not (self.snapshots or self.failure)
 
 
 class Place(NamedTuple):
-    """Where one document is to be found."""
+    """Where documents are to be found: a file, of an archive what begins at a mark."""
 
     name: str
     named: bool
+    size: int = 0
     failure: SourceError | None = None
-    """Set for a folder that cannot be listed."""
+    mark: archive.Mark = archive.Mark()
+
+
+class Stretch(NamedTuple):
+    """What some places gave, and those that are still to be read."""
+
+    outcomes: list[Outcome]
+    rest: Sequence[Place]
+
+
+Engine = Callable[[], AbstractContextManager[tuple[Executor, int]]]
+"""Gives an executor and how many tasks it works on at once."""
 
 
 def find_places(sources: Sequence[str]) -> list[Place]:
-    """The documents that some sources stand for, in a stable order."""
-    return [Place(name, name == source, failure) for source in sources for name, failure in expand(source)]
+    """The files that some sources stand for, in a stable order."""
+    return [
+        Place(file.name, file.name == source, file.size, file.failure) for source in sources for file in expand(source)
+    ]
 
 
 def read_places(
@@ -49,36 +94,153 @@ def read_places(
     decimal: str | None = None,
     on: date | None = None,
     jobs: int | None = None,
+    engine: Engine | None = None,
+    one_by_one: bool = False,
 ) -> Iterator[Outcome]:
-    """What each document gave, in their order.
+    """What each document gave, in their order; with `one_by_one` also each page of an archive that gave nothing.
 
-    Many documents are shared out to `jobs` processes (default: as many as there are cores).
+    The work is shared out by the `engine`, or where it is much to `jobs` processes (default: as many as there are
+    cores). Raises WorkersError when these are lost.
     """
+    how = _How(decimal, on, os.getcwd(), 1 if one_by_one else _TOGETHER)
     jobs = jobs or cores()
-    one = partial(_read, decimal=decimal, on=on)
-    if jobs == 1 or len(places) < _WORTH_A_POOL or any(place.name == STDIN for place in places):
+    little = len(places) < _WORTH_A_POOL and sum(place.size for place in places) < _WORTH_A_POOL_BYTES
+    if any(place.name == STDIN for place in places) or (engine is None and (jobs == 1 or little or len(places) == 1)):
         for place in places:
-            yield one(place, stdin=stdin)
+            for outcome, _ in _read(place, how, stdin):
+                yield outcome
         return
+    with (engine or partial(_processes, jobs))() as (executor, workers):
+        yield from _in_order(partial(read_stretch, how=how), _batches(places), executor, workers * _AHEAD)
+
+
+@contextmanager
+def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
     with ProcessPoolExecutor(jobs) as pool:
         try:
-            yield from pool.map(one, places, chunksize=32)
+            yield pool, jobs
+        except BrokenExecutor as error:
+            raise WorkersError(
+                "a process that read was killed, perhaps for want of memory; what is listed is done, "
+                "so run the same again, with a smaller --jobs"
+            ) from error
         finally:
             pool.shutdown(cancel_futures=True)
 
 
-def _read(place: Place, *, decimal: str | None, on: date | None, stdin: BinaryIO | None = None) -> Outcome:
-    """Everything that one document says about rates, whatever it may hold."""
+def _batches(places: Iterable[Place]) -> Iterator[list[Place]]:
+    """Places to read in one step: many small ones, one large one."""
+    batch: list[Place] = []
+    size = 0
+    for place in places:
+        batch.append(place)
+        size += place.size
+        if len(batch) == _BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _in_order(
+    read: Callable[[Sequence[Place]], Stretch], batches: Iterator[list[Place]], executor: Executor, width: int
+) -> Iterator[Outcome]:
+    """The outcomes of all batches in their order, while an executor works on some of them at once."""
+    lanes: deque[Future[Stretch]] = deque()
+    while True:
+        lanes.extend(executor.submit(read, batch) for batch in islice(batches, width - len(lanes)))
+        if not lanes:
+            return
+        stretch = lanes.popleft().result()
+        if stretch.rest:
+            lanes.appendleft(executor.submit(read, stretch.rest))
+        yield from stretch.outcomes
+
+
+class _How(NamedTuple):
+    """How places are read."""
+
+    decimal: str | None
+    on: date | None
+    folder: str
+    """What the names of files are relative to; another machine stands elsewhere."""
+    together: int
+    """How many pages of an archive that gave nothing come as one outcome, at most."""
+
+
+def read_stretch(places: Sequence[Place], how: _How) -> Stretch:
+    """What some places give, until it is much. It depends on nothing else and changes nothing."""
+    outcomes: list[Outcome] = []
+    weight = 0
+    for number, place in enumerate(places):
+        if weight >= _FULL:
+            return Stretch(outcomes, places[number:])
+        for outcome, rest in _read(place, how):
+            outcomes.append(outcome)
+            weight += _WEIGHT if outcome.snapshots else 1
+            if rest and weight >= _FULL:
+                return Stretch(outcomes, [rest, *places[number + 1 :]])
+    return Stretch(outcomes, [])
+
+
+def _read(place: Place, how: _How, stdin: BinaryIO | None = None) -> Iterator[tuple[Outcome, Place | None]]:
+    """Everything that one place says about rates, whatever it may hold; with each outcome where it is read on from."""
     shown = readable(place.name)
+    whole = Outcome(shown, place.named, size=place.size)
     if place.failure:
-        return Outcome(shown, place.named, failure=place.failure)
+        yield whole._replace(failure=place.failure), None
+        return
     try:
-        with opened(place.name, stdin or io.BytesIO()) as stream:
+        with opened(place.name, stdin or io.BytesIO(), how.folder) as (stream, is_html):
+            if archive.is_archive(place.name, stream.peek(archive.ENOUGH)):
+                yield from _read_archive(place, how, stream)
+                return
+            stream = unpacked(place.name, stream)
             if readback.is_export(stream.peek(readback.ENOUGH)):
-                return Outcome(shown, place.named, readback.read(shown, stream, on=on))
-            return Outcome(shown, place.named, [page.read(open_document(shown, stream), decimal=decimal, on=on)])
+                yield whole._replace(snapshots=readback.read(shown, stream, on=how.on)), None
+                return
+            document = open_document(shown, stream, is_html=is_html)
+            yield whole._replace(snapshots=[page.read(document, decimal=how.decimal, on=how.on)]), None
     except SourceError as error:
-        return Outcome(shown, place.named, failure=error)
+        yield whole._replace(failure=error), None
+
+
+def _read_archive(place: Place, how: _How, stream: BufferedReader) -> Iterator[tuple[Outcome, Place | None]]:
+    """The pages of an archive, from the place's mark on. One without any is a page without rates."""
+    last = Outcome(readable(place.name), place.named)
+    reached = place.mark.offset
+    with _seekable(place.name, stream) as file:
+        for number, (found, mark) in enumerate(archive.captures(readable(place.name), file, place.mark)):
+            outcome = _captured(found, how)
+            if number and last.is_empty() and outcome.is_empty() and last.pages < how.together:
+                last = last._replace(pages=last.pages + 1)
+                continue
+            if number:
+                yield last._replace(size=mark.offset - reached, is_last=False), place._replace(mark=mark)
+            last, reached = outcome, mark.offset
+    yield last._replace(size=place.size - reached), None
+
+
+def _captured(found: archive.Capture | archive.Broken, how: _How) -> Outcome:
+    if isinstance(found, archive.Broken):
+        return Outcome(found.source, named=False, failure=found.failure, is_record=True)
+    snapshots = []
+    if may_hold_rates(found.content):
+        document = open_document(found.source, found.content, is_html=found.is_html)
+        snapshots.append(page.read(document, decimal=how.decimal, on=how.on, captured=found.date))
+    return Outcome(found.source, named=False, snapshots=snapshots, is_record=True)
+
+
+@contextmanager
+def _seekable(name: str, stream: BufferedReader) -> Iterator[BufferedReader]:
+    """The same bytes, in a temporary file where they come from standard input, which cannot be gone back in."""
+    if name != STDIN:
+        yield stream
+        return
+    with tempfile.TemporaryFile() as file:
+        shutil.copyfileobj(stream, file)
+        file.seek(0)
+        yield BufferedReader(file)  # any binary stream reads into a buffer
 
 
 def cores() -> int:

@@ -79,19 +79,26 @@ _LATEST = """
         ORDER BY date DESC, id DESC LIMIT 1
     ) FROM pair
 """
-# The day of the rate that follows one of its pair, and which one it follows.
+# The day of the rate that follows one of its pair, and which one it follows. The rates of the same day are asked
+# first and alone: for `(date, id) > (…)` SQLite walks through all of them, and a crawl has thousands.
 _NEXT_DATE = """coalesce((
     SELECT date FROM rate AS later
-    WHERE later.base = rate.base AND later.quote = rate.quote AND (later.date, later.id) > (rate.date, rate.id)
-    ORDER BY later.date, later.id LIMIT 1
+    WHERE later.base = rate.base AND later.quote = rate.quote AND later.date = rate.date AND later.id > rate.id LIMIT 1
+), (
+    SELECT date FROM rate AS later
+    WHERE later.base = rate.base AND later.quote = rate.quote AND later.date > rate.date ORDER BY later.date LIMIT 1
 ), '9999-12-32')"""
 _PREVIOUS = """
-    SELECT (
+    SELECT coalesce((
         SELECT id FROM rate AS earlier
         WHERE earlier.base = rate.base AND earlier.quote = rate.quote
-            AND (earlier.date, earlier.id) < (rate.date, rate.id)
+            AND earlier.date = rate.date AND earlier.id < rate.id
+        ORDER BY earlier.id DESC LIMIT 1
+    ), (
+        SELECT id FROM rate AS earlier
+        WHERE earlier.base = rate.base AND earlier.quote = rate.quote AND earlier.date < rate.date
         ORDER BY earlier.date DESC, earlier.id DESC LIMIT 1
-    ) FROM rate WHERE id BETWEEN ? AND ?
+    )) FROM rate WHERE id BETWEEN ? AND ?
 """
 _RELINK = f"UPDATE rate SET next_date = {_NEXT_DATE} WHERE id = ?"  # noqa: S608 - a constant
 

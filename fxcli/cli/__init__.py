@@ -98,8 +98,8 @@ class _Commands(click.Group):
 def fxcli(context: click.Context) -> None:
     """Currency rates of Central Asian news pages: read, kept, converted, exported.
 
-    SOURCE is a file, a folder or - for standard input. Commands without SOURCE use the history, which
-    fxcli import fills.
+    SOURCE is a file, a folder, a web archive, an http(s) address or - for standard input. Commands without SOURCE
+    use the history, which fxcli import fills.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

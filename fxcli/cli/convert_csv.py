@@ -17,7 +17,7 @@ from fxcli.cli.streams import say, write_bytes
 from fxcli.errors import UsageError
 from fxcli.expenses import COLUMNS, Columns, Expenses
 from fxcli.output import write_file
-from fxcli.source import opened, readable
+from fxcli.source import opened, readable, unpacked
 
 
 @click.command("convert-csv")
@@ -76,10 +76,10 @@ def convert_csv(
 def _converted(file: str, expenses: Expenses, failures: _Failures, *, watched: bool) -> Iterator[bytes]:
     """The header and each row, read while they are asked for."""
     size = os.path.getsize(file) if watched and os.path.isfile(file) else None
-    progress = Progress("Converting", size, in_percent=True)
+    progress = Progress("Converting", size)
     stdin = sys.stdin.buffer if sys.stdin else io.BytesIO()
-    with opened(file, stdin) as stream:
-        sheet = expenses.open(readable(file), stream)
+    with opened(file, stdin) as (stream, _):
+        sheet = expenses.open(readable(file), unpacked(file, stream))
         yield sheet.header(COLUMNS)
         for one in progress.watch(expenses.convert(sheet), lambda one: len(sheet.encoded(one.row.text))):
             if one.failure:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain
@@ -13,8 +14,9 @@ import click
 from fxcli import lines, store
 from fxcli.cli.options import How, db_option, json_option, reading_options, sources_argument
 from fxcli.cli.progress import Progress
-from fxcli.cli.sources import nothing, outcomes_of, remark
+from fxcli.cli.sources import Work, nothing, outcomes_of, remark
 from fxcli.cli.streams import say, write
+from fxcli.errors import UsageError
 from fxcli.export import json
 from fxcli.lines import Status
 
@@ -25,38 +27,65 @@ if TYPE_CHECKING:
 
 @click.command("import")
 @sources_argument
+@click.option("--cluster", metavar="ADDRESS", help="Read on the Dask cluster whose scheduler has this address.")
 @db_option
 @reading_options
 @json_option
-def import_(sources: tuple[str, ...], db: str | None, how: How, as_json: bool) -> int:
+def import_(sources: tuple[str, ...], cluster: str | None, db: str | None, how: How, as_json: bool) -> int:
     """Read the sources into the history: one line and one status for each.
 
-    What was stored before stays as it is: the same page twice is `unchanged`.
+    What was stored before stays as it is: the same page twice is `unchanged`. Of an archive the pages without rates
+    are only counted; --json lists them too.
     """
-    statuses: list[Status] = []
-    count, outcomes = outcomes_of(sources, how)
-    progress = Progress("Reading", count)
+    if cluster and how.jobs:
+        raise UsageError("--jobs is for this machine, --cluster for others; give one of them")
+    counts: Counter[str] = Counter()
+    statuses = _counted(
+        _import(outcomes_of(sources, how, cluster, one_by_one=as_json), db or store.default_path()), counts
+    )
+    if as_json:
+        write(json.array(status.record() for status in statuses))
+    else:
+        for status in statuses:
+            if status.is_listed:
+                write([f"{lines.status(status)}\n"])
+        write([f"{lines.total(counts)}\n"])
+    return 1 if counts["failed"] or not counts["imported"] + counts["unchanged"] else 0
+
+
+def _import(work: Work, path: str) -> Iterator[Status]:
+    """Store what was read, batch by batch, and tell of each document what became of it."""
+    progress = Progress("Reading", work.size)
+    files = pages = 0
+
+    def size(outcome: Outcome) -> int:
+        nonlocal files, pages
+        files += outcome.is_last
+        pages += outcome.pages
+        return outcome.size
+
+    def told(seconds: float) -> str:
+        return f"{files}/{work.files} sources, {pages / seconds:,.0f} pages/s"
+
     with ExitStack() as stack:
         history = None
-        for batch in _batches(progress.watch(outcomes)):
+        for batch in _batches(progress.watch(work.outcomes, size, told)):
             stored = [_entries(outcome.snapshots) for outcome in batch]
             entries = list(chain.from_iterable(stored))
             if entries and history is None:  # nothing to store makes no history
-                history = stack.enter_context(store.writing(db or store.default_path()))
+                history = stack.enter_context(store.writing(path))
             news = iter(history.add(entries) if history else ())
             progress.hide()
             for outcome, its_own in zip(batch, stored, strict=True):
                 new = [next(news) for _ in its_own]
-                status = _status(outcome, its_own, new=any(new))
-                statuses.append(status)
-                if not as_json:
-                    write([f"{lines.status(status)}\n"])
-    if as_json:
-        write(json.array(status.record() for status in statuses))
-    else:
-        write([f"{lines.total(statuses)}\n"])
-    states = {status.state for status in statuses}
-    return 1 if "failed" in states or states.isdisjoint(("imported", "unchanged")) else 0
+                yield _status(outcome, its_own, new=any(new))
+
+
+def _counted(statuses: Iterable[Status], counts: Counter[str]) -> Iterator[Status]:
+    """The same statuses, counted as they pass: of an archive there may be millions."""
+    for status in statuses:
+        counts[status.state] += status.pages
+        yield status
 
 
 _BATCH = 500
@@ -98,6 +127,7 @@ def _status(outcome: Outcome, stored: Sequence[store.Entry], *, new: bool) -> St
     if not stored and outcome.named:
         say(nothing((outcome.source,)))
     if not stored:
-        return Status(outcome.source, "failed" if outcome.named else "skipped", None, 0, "no-rates")
+        state = "failed" if outcome.named else "skipped"
+        return Status(outcome.source, state, None, 0, "no-rates", is_listed=not outcome.is_record, pages=outcome.pages)
     day = days.pop() if len(days) == 1 else None
     return Status(outcome.source, "imported" if new else "unchanged", day, count, None)

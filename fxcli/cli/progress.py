@@ -11,35 +11,42 @@ import click
 
 _Item = TypeVar("_Item")
 
+_SHOWN_AFTER = 1.0
+_SHOWN_EVERY = 0.2
+
 
 class Progress:
-    """How much of some work is done, where its size is known."""
+    """How much of some work is done, and how long the rest will take; nothing where its size is not known."""
 
-    def __init__(self, label: str, size: int | None, *, in_percent: bool = False) -> None:
+    def __init__(self, label: str, size: int | None) -> None:
         self._label = label
         self._size = size
-        self._in_percent = in_percent
         self._shown = False
 
-    def watch(self, items: Iterable[_Item], size: Callable[[_Item], int] = lambda _: 1) -> Iterator[_Item]:
-        """Pass the items on and show how much of the work they are."""
+    def watch(
+        self, items: Iterable[_Item], size: Callable[[_Item], int], told: Callable[[float], str] = lambda _: ""
+    ) -> Iterator[_Item]:
+        """Pass the items on and show how much of the work they are; `told` adds what so many seconds have brought."""
         if self._size is None or sys.stderr is None or not sys.stderr.isatty():
             yield from items
             return
-        started = time.monotonic()
-        with click.progressbar(
-            length=self._size,
+        started = shown_at = time.monotonic()
+        done = 0
+        with click.progressbar(  # type: ignore[var-annotated]  # it counts and goes over nothing
+            length=max(self._size, 1),
             label=self._label,
-            show_pos=not self._in_percent,
             file=sys.stderr,
             hidden=True,
-            update_min_steps=max(1, self._size // 200),
+            item_show_func=lambda _: told(shown_at - started),
         ) as bar:
             for item in items:
                 yield item
-                bar.hidden = time.monotonic() - started < 1
-                self._shown = not bar.hidden
-                bar.update(size(item))
+                done += size(item)
+                now = time.monotonic()
+                if now - started >= _SHOWN_AFTER and now - shown_at >= _SHOWN_EVERY:
+                    bar.hidden, shown_at, self._shown = False, now, True
+                    bar.update(done)
+                    done = 0
         self.hide()
 
     def hide(self) -> None:

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fxcli.cli.options import How
 from fxcli.cli.streams import say
@@ -87,7 +88,7 @@ def nothing(sources: tuple[str, ...]) -> str:
 def snapshots_of(sources: tuple[str, ...], how: How) -> tuple[list[Snapshot], bool]:
     """What the sources hold, and whether one could not be read, which is said on standard error."""
     snapshots, failed = [], False
-    for outcome in outcomes_of(sources, how)[1]:
+    for outcome in outcomes_of(sources, how).outcomes:
         if outcome.failure:
             failed = True
             say(str(outcome.failure))
@@ -95,13 +96,30 @@ def snapshots_of(sources: tuple[str, ...], how: How) -> tuple[list[Snapshot], bo
     return snapshots, failed
 
 
-def outcomes_of(sources: tuple[str, ...], how: How) -> tuple[int, Iterator[Outcome]]:
-    """How many documents the sources hold, and what each of them gave, in their order."""
+class Work(NamedTuple):
+    """The files of some sources and what each of their documents gave, in their order."""
+
+    files: int
+    size: int
+    """The bytes of the files, as far as they are known beforehand."""
+    outcomes: Iterator[Outcome]
+
+
+def outcomes_of(sources: tuple[str, ...], how: How, cluster: str | None = None, *, one_by_one: bool = False) -> Work:
+    """What the documents of some sources give, read by this machine or by a cluster."""
     from fxcli import reading
 
+    engine = None
+    if cluster:
+        from fxcli.cluster import joined
+
+        engine = partial(joined, cluster)
     stdin = sys.stdin.buffer if sys.stdin else io.BytesIO()
     places = reading.find_places(sources)
-    return len(places), reading.read_places(places, stdin, decimal=how.decimal, on=how.dated, jobs=how.jobs)
+    outcomes = reading.read_places(
+        places, stdin, decimal=how.decimal, on=how.dated, jobs=how.jobs, engine=engine, one_by_one=one_by_one
+    )
+    return Work(len(places), sum(place.size for place in places), outcomes)
 
 
 def remark(snapshot: Snapshot) -> None:

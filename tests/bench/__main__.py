@@ -34,6 +34,8 @@ class Row(NamedTuple):
     goal: float
     prepare: Callable[[], object] = lambda: None
     """What to do before each run of the command."""
+    pages: int = 0
+    """How many pages the command reads, where its speed is told in pages."""
 
 
 BIN = Path(sys.executable).parent
@@ -138,12 +140,34 @@ def growth(folder: Path) -> list[Row]:
     return rows
 
 
+ARCHIVED_PAGES = 50_000
+READ_RECORDS = """
+import sys
+from warcio.archiveiterator import ArchiveIterator
+for record in ArchiveIterator(open(sys.argv[1], "rb")):
+    record.content_stream().read()
+"""
+
+
+def archive(folder: Path) -> list[Row]:
+    """A page of an archive costs little more than reading its record: most have no rates."""
+    rows = []
+    for name, html in (("WET", False), ("WARC", True)):
+        path = folder / f"{name}.gz"
+        make.archive(path, ARCHIVED_PAGES, html=html)
+        command, other = [FXCLI, "rates", str(path)], [sys.executable, "-c", READ_RECORDS, str(path)]
+        work = f"{name}, {ARCHIVED_PAGES:,} pages, a ticker in one of 1,000"
+        rows.append(Row(work, command, "warcio alone", other, 2, pages=ARCHIVED_PAGES))
+    return rows
+
+
 GROUPS: dict[str, Callable[[Path], list[Row]]] = {
     "start": start,
     "lookup": lookup,
     "pages": pages,
     "long": long,
     "growth": growth,
+    "archive": archive,
 }
 
 
@@ -154,20 +178,19 @@ def seconds(command: list[str]) -> float:
     return time.perf_counter() - began
 
 
-def ratio(row: Row) -> float | None:
+def measured(row: Row) -> str:
     """The median of the paired ratios, after one run of each that is not counted."""
     programs = {"rg", "qalc"}.intersection(" ".join(row.other).split()) or {row.other[0]}
     if not all(map(shutil.which, programs)):
-        return None
+        return "not installed"
     row.prepare()
     seconds(row.command)
-    rounds = ROUNDS if seconds(row.other) < 0.5 else 3
-
-    def once() -> float:
+    times = []
+    for _ in range(ROUNDS if seconds(row.other) < 0.5 else 3):
         row.prepare()
-        return seconds(row.command) / seconds(row.other)
-
-    return statistics.median(once() for _ in range(rounds))
+        times.append((seconds(row.command), seconds(row.other)))
+    speed = f", {row.pages / statistics.median(own for own, _ in times):,.0f} pages/s" if row.pages else ""
+    return f"{statistics.median(own / other for own, other in times):.2f}{speed}"
 
 
 def main() -> None:
@@ -178,9 +201,7 @@ def main() -> None:
     for name in sys.argv[1:] or GROUPS:
         with tempfile.TemporaryDirectory() as folder:
             for row in GROUPS[name](Path(folder)):
-                measured = ratio(row)
-                told = f"{measured:.2f}" if measured is not None else "not installed"
-                print(f"| {row.work} | {row.against} | ≤ {row.goal} | {told} |", flush=True)
+                print(f"| {row.work} | {row.against} | ≤ {row.goal} | {measured(row)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,15 @@
 """What the benchmarks run on: made anew for each run, the same each time."""
 
+import io
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import cycle
 from pathlib import Path
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 from fxcli import Rate
 from fxcli.store import Entry, writing
@@ -112,3 +116,28 @@ def prose(chance: random.Random, alphabet: tuple[str, str]) -> Iterator[str]:
                 (chosen[place].capitalize(), str(chance.randint(1, 2100)), f"{chosen[place]}-{chosen[place]}")
             )
         yield " ".join(word + mark for word, mark in zip(chosen, chance.choices(marks, k=len(chosen)), strict=True))
+
+
+def archive(path: Path, pages: int, *, html: bool) -> None:
+    """A crawl's archive: pages of some KB of prose, one of 1,000 with a ticker."""
+    chance = random.Random(1)
+    paragraphs = prose(chance, LATIN)
+    http = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1") if html else None
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        for number in range(pages):
+            lines = [next(paragraphs) for _ in range(chance.randint(2, 50))]
+            lines += ticker(chance) if number % 1000 == 0 else []
+            text = "\n".join(f"<div class='text'><p>{line}</p></div>" for line in lines) if html else "\n".join(lines)
+            content = (f"<!doctype html><html><body>{text}</body></html>" if html else text).encode()
+            writer.write_record(
+                writer.create_warc_record(
+                    f"http://site{number % 997}.example/{number}",
+                    "response" if html else "conversion",
+                    payload=io.BytesIO(content),
+                    length=len(content),
+                    warc_content_type="" if html else "text/plain",
+                    http_headers=http,
+                    warc_headers_dict={"WARC-Date": "2025-12-16T08:00:00Z"},
+                )
+            )

@@ -1,0 +1,68 @@
+"""What an http or https address answers: whole, under a cap, in bounded time, its certificate checked."""
+
+import string
+import time
+from email.message import Message
+from http.client import HTTPException, HTTPResponse
+from typing import IO
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from fxcli import __version__
+from fxcli.errors import SourceError, TooLargeError
+
+_SCHEMES = ("http://", "https://")
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+_MOST = 64 << 20
+_PIECE = 1 << 18
+_SILENCE = 30
+"""A server that has not sent a byte for so many seconds is given up."""
+_PATIENCE = 600
+"""So is one that has not sent everything after so many."""
+
+
+def fetch(address: str) -> tuple[bytes, bool]:
+    """What the address answers, and whether the server calls it HTML. Raises SourceError."""
+    headers = {"User-Agent": f"fxcli/{__version__}", "Accept-Encoding": "identity"}
+    try:
+        request = Request(quote(address, safe=string.punctuation), headers=headers)  # noqa: S310 - http and https only
+        with build_opener(_Redirects).open(request, timeout=_SILENCE) as response:
+            return _content(address, response), response.headers.get_content_type() in _HTML_TYPES
+    except HTTPError as error:
+        error.close()
+        answer = " ".join(f"{error.code} {error.reason}".split())
+        raise SourceError(f"{address}: the server answers {answer}; check the address") from error
+    except (OSError, HTTPException, ValueError) as error:
+        reason = error.reason if isinstance(error, URLError) else error
+        slow = isinstance(reason, TimeoutError)
+        why = "the server takes too long" if slow else f"it cannot be fetched ({reason or type(reason).__name__})"
+        raise SourceError(f"{address}: {why}; check the address, or try again later") from error
+
+
+def _content(address: str, response: HTTPResponse) -> bytes:
+    deadline = time.monotonic() + _PATIENCE
+    content = bytearray()
+    while piece := response.read1(_PIECE):
+        content += piece
+        if len(content) > _MOST:
+            raise TooLargeError(
+                f"{address}: longer than {_MOST >> 20} MiB; save it as a file, which may be of any size"
+            )
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    if response.length:
+        raise OSError("the connection ended too early")
+    return bytes(content)
+
+
+class _Redirects(HTTPRedirectHandler):
+    """At most ten, and only to http and https; a moved page has nothing to say."""
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+    ) -> Request | None:
+        fp.close()  # what it says would be read without end
+        if not newurl.lower().startswith(_SCHEMES):
+            raise URLError(f"it redirects to {newurl}, which is neither http nor https")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]

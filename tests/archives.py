@@ -1,0 +1,63 @@
+"""Web archives for the tests, written by the library that others write theirs with."""
+
+import gzip
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+MOMENT = "2025-12-16T08:00:00Z"
+
+
+def record(
+    content: bytes,
+    *,
+    kind: str = "response",
+    address: str = "http://site.example/page",
+    moment: str = MOMENT,
+    media_type: str = "text/plain",
+    status: str = "200 OK",
+    headers: Iterable[tuple[str, str]] = (),
+    packed: bool = False,
+) -> bytes:
+    """One record, as its own gzip member where it is packed."""
+    file = io.BytesIO()
+    writer = WARCWriter(file, gzip=packed)
+    http = None
+    if kind in ("response", "revisit"):
+        http = StatusAndHeaders(status, [("Content-Type", media_type), *headers], protocol="HTTP/1.1")
+    elif kind == "request":
+        http = StatusAndHeaders("GET / HTTP/1.1", [("Host", "site.example")], is_http_request=True)
+    writer.write_record(
+        writer.create_warc_record(
+            address,
+            kind,
+            payload=io.BytesIO(content),
+            length=len(content),
+            warc_content_type="" if http else media_type,
+            http_headers=http,
+            warc_headers_dict={"WARC-Date": moment},
+        )
+    )
+    return file.getvalue()
+
+
+def arc(pages: Iterable[tuple[str, str, bytes]]) -> bytes:
+    """An ARC file of (address, fourteen digits, content)."""
+    version = b"1 0 Test\nURL IP-address Archive-date Content-type Archive-length\n\n"
+    pieces = [b"filedesc://test.arc 0.0.0.0 20001231000000 text/plain %d\n" % len(version), version, b"\n"]
+    for address, moment, content in pages:
+        message = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + content
+        pieces.append(f"{address} 192.0.2.1 {moment} text/html {len(message)}\n".encode() + message + b"\n")
+    return b"".join(pieces)
+
+
+def dense(path: Path, pages: int, *, first: int = 0) -> None:
+    """An archive whose every page has a rate of its own."""
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        for number in range(first, first + pages):
+            text = f"KGS/USD = 0.0{number + 10_000} 0%\n".encode()
+            moment = f"{2001 + number % 20}-12-16T08:00:00Z"
+            file.write(record(text, address=f"http://site.example/{number}", moment=moment))

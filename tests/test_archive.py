@@ -1,0 +1,296 @@
+"""Web archives: which records are pages, when they were captured, and what a broken one costs."""
+
+import gzip
+import io
+import json
+import subprocess
+import sys
+import tracemalloc
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import archives
+import brotli
+import pytest
+from archives import MOMENT, arc, record
+from conftest import SAMPLES, Fxcli, environment
+from hypothesis import given
+from hypothesis import strategies as st
+
+import fxcli as package
+from fxcli.currency import HOME
+from fxcli.document import may_hold_rates
+from fxcli.reading import find_places, read_places
+
+Page = Callable[..., str]
+RATE = b"KGS/USD = 0.01144 0%\n"
+SOURCE = f"http://site.example/page ({MOMENT})"
+
+
+def imported(fxcli: Fxcli, *arguments: str, **options: bytes) -> list[tuple[str, str, str | None, str | None]]:
+    """Source, status, date and reason of each document."""
+    done = fxcli("import", *arguments, "--json", **options)
+    return [(it["source"], it["status"], it["date"], it["reason"]) for it in json.loads(done.stdout)]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_archive_of_the_samples_imports_as_the_pages_do(fxcli: Fxcli, page: Page, packed: bool) -> None:
+    paths = sorted(path for path in SAMPLES.iterdir() if path.suffix in (".txt", ".html"))
+    assert len(paths) >= 10
+    records = [
+        record(
+            path.read_bytes(),
+            address=f"http://site.example/{path.name}",
+            moment=f"2025-11-{number:02}T08:00:00Z",
+            media_type="text/html" if path.suffix == ".html" else "text/plain",
+            packed=packed,
+        )
+        for number, path in enumerate(paths, start=1)
+    ]
+    found = json.loads(fxcli("check", page(b"".join(records), "samples.warc"), "--json").stdout)
+    expected = []
+    for number, path in enumerate(paths, start=1):
+        (report,) = json.loads(fxcli("check", str(path), "--date", f"2025-11-{number:02}", "--json").stdout or "[]")
+        if report["rates"] or report["refused"]:
+            told = {"source": f"http://site.example/{path.name} (2025-11-{number:02}T08:00:00Z)"}
+            rates = [it | told for it in report["rates"]]
+            expected.append(report | told | {"date_origin": "archive", "rates": rates})
+    assert found == expected
+
+
+def test_the_capture_dates_a_page_before_the_page_itself_and_after_the_option(fxcli: Fxcli, page: Page) -> None:
+    page(record(RATE + b"09 December 2025\n"), "a.warc")
+    for arguments, told in (([], ("2025-12-16", "archive")), (["--date", "2025-12-01"], ("2025-12-01", "option"))):
+        (report,) = json.loads(fxcli("check", "a.warc", *arguments, "--json").stdout)
+        assert (report["source"], report["date"], report["date_origin"]) == (SOURCE, *told)
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "2025-13-01T00:00:00Z", "20251216080000", "2025-12-16"])
+def test_a_moment_that_is_none_leaves_the_date_to_the_page(fxcli: Fxcli, page: Page, moment: str) -> None:
+    page(record(RATE + b"09 December 2025\n", moment=moment), "a.warc")
+    assert imported(fxcli, "a.warc") == [("http://site.example/page", "imported", "2025-12-09", None)]
+
+
+def test_what_a_crawler_notes_of_itself_is_no_page(fxcli: Fxcli, page: Page) -> None:
+    notes = [record(RATE, kind=kind) for kind in ("warcinfo", "request", "metadata", "revisit")]
+    notes.append(record(RATE, kind="response", address="dns:site.example", media_type="text/dns"))
+    pages = [record(RATE + kind.encode(), kind=kind) for kind in ("response", "resource", "conversion")]
+    page(b"".join([*notes, *pages, *notes]), "a.warc")
+    assert imported(fxcli, "a.warc") == [(SOURCE, "imported", "2025-12-16", None)] * 3
+
+
+def test_pages_without_rates_are_counted_for_people_and_listed_for_programs(fxcli: Fxcli, page: Page) -> None:
+    page(record(b"news\n") + record(RATE) + record(b"more news\n"), "a.warc")
+    done = fxcli("import", "a.warc", "--db", "a.db")
+    assert done.stdout == f"imported   2025-12-16  1 rate     {SOURCE}\n1 imported, 2 skipped\n"
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [it[1:] for it in imported(fxcli, "a.warc", "--db", "b.db")] == [
+        ("skipped", None, "no-rates"),
+        ("imported", "2025-12-16", None),
+        ("skipped", None, "no-rates"),
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", record(b"", kind="warcinfo")])
+def test_an_archive_without_pages_is_a_page_without_rates(fxcli: Fxcli, page: Page, content: bytes) -> None:
+    page(content, "a.warc.gz")
+    assert imported(fxcli, "a.warc.gz") == [("a.warc.gz", "failed", None, "no-rates")]
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_an_arc_file_is_read_with_its_dates(fxcli: Fxcli, page: Page, pack: Callable[[bytes], bytes]) -> None:
+    pages = [("http://site.example/a", "20001231235959", RATE), ("http://site.example/b", "20010101000000", RATE)]
+    page(pack(arc(pages)), "old")
+    assert imported(fxcli, "old") == [
+        ("http://site.example/a (2000-12-31T23:59:59Z)", "imported", "2000-12-31", None),
+        ("http://site.example/b (2001-01-01T00:00:00Z)", "imported", "2001-01-01", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "pack",
+    [
+        pytest.param(lambda records: b"".join(records), id="plain"),
+        pytest.param(lambda records: b"".join(map(gzip.compress, records)), id="a member for each record"),
+        pytest.param(lambda records: gzip.compress(b"".join(records)), id="one member"),
+        pytest.param(lambda records: b"".join(map(gzip.compress, records)) + bytes(512), id="padded"),
+        pytest.param(
+            lambda records: b"".join(gzip.compress(b"".join(records)[at : at + 100]) for at in range(0, 9000, 100)),
+            id="members across records",
+        ),
+    ],
+)
+def test_an_archive_is_known_by_its_bytes_however_packed(
+    fxcli: Fxcli, page: Page, pack: Callable[[list[bytes]], bytes]
+) -> None:
+    data = pack([record(RATE + b"%d" % number, address=f"http://site.example/{number}") for number in range(9)])
+    expected = [(f"http://site.example/{number} ({MOMENT})", "imported", "2025-12-16", None) for number in range(9)]
+    assert imported(fxcli, page(data, "page.txt"), "--db", "a.db") == expected
+    assert imported(fxcli, "-", "--db", "b.db", stdin=data) == expected
+
+
+@pytest.mark.parametrize(
+    ("headers", "pack"),
+    [
+        (
+            [("Transfer-Encoding", "chunked")],
+            lambda data: b"5\r\n%b\r\n%x\r\n%b\r\n0\r\n\r\n" % (data[:5], len(data) - 5, data[5:]),
+        ),
+        ([("Content-Encoding", "gzip")], gzip.compress),
+        ([("Content-Encoding", "GZIP")], bytes),  # unpacked by the crawler, the header left
+        ([("Content-Encoding", "br")], brotli.compress),
+        ([("Content-Encoding", "br")], bytes),
+        ([("Content-Encoding", "deflate")], zlib.compress),
+        ([("Content-Encoding", "deflate")], lambda data: zlib.compress(data, wbits=-15)),
+        ([("Content-Encoding", "none")], bytes),
+    ],
+)
+def test_a_page_is_read_as_its_server_meant_it(
+    fxcli: Fxcli, page: Page, headers: list[tuple[str, str]], pack: Callable[[bytes], bytes]
+) -> None:
+    content = RATE + b"A line of prose.\n" * 20
+    plain, packed = record(content), record(pack(content), headers=headers)
+    page(plain + packed, "a.warc")
+    assert [it[1] for it in imported(fxcli, "a.warc")] == ["imported", "unchanged"]
+
+
+def test_the_content_type_tells_html(fxcli: Fxcli, page: Page) -> None:
+    table = b"<tr>\n<td>KGS/USD</td>\n<td>0.01144</td>\n</tr>"
+    page(record(table, media_type="text/html; charset=utf-8") + record(table, media_type="text/plain"), "a.warc")
+    assert [it[1] for it in imported(fxcli, "a.warc")] == ["imported", "skipped"]
+
+
+@pytest.mark.parametrize(
+    "content", [gzip.compress(bytes(80 << 20)), brotli.compress(bytes(80 << 20), quality=1)], ids=["gzip", "br"]
+)
+def test_a_page_that_unpacks_without_end_costs_only_itself(fxcli: Fxcli, page: Page, content: bytes) -> None:
+    encoding = "gzip" if content.startswith(b"\x1f\x8b") else "br"
+    page(record(content, headers=[("Content-Encoding", encoding)]) + record(RATE), "a.warc")
+    assert imported(fxcli, "a.warc") == [
+        (SOURCE, "failed", None, "too-large"),
+        (SOURCE, "imported", "2025-12-16", None),
+    ]
+
+
+def test_a_record_of_more_than_64_mib_costs_only_itself(fxcli: Fxcli, page: Page) -> None:
+    page(record(RATE + bytes(64 << 20), packed=True) + record(RATE, packed=True), "a.warc.gz")
+    done = fxcli("import", "a.warc.gz", "--json")
+    assert [it["reason"] for it in json.loads(done.stdout)] == ["too-large", None]
+    assert (done.returncode, done.stderr) == (1, f"fxcli: {SOURCE}: the record is longer than 64 MiB\n")
+
+
+PAGES = [record(RATE + b"%d" % number, address=f"http://site.example/{number}") for number in range(5)]
+MEMBERS = [gzip.compress(page) for page in PAGES]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "lost"),
+    [
+        pytest.param([*MEMBERS[:4], MEMBERS[4][:-20]], [4], id="cut at the end"),
+        pytest.param([*MEMBERS[:4], MEMBERS[4][:12]], [4], id="cut in the first bytes of a member"),
+        pytest.param([*MEMBERS[:2], MEMBERS[2][:-20], *MEMBERS[3:]], [2], id="cut in the middle"),
+        pytest.param([*MEMBERS[:2], MEMBERS[2][:60] + b"\xff" * 9 + MEMBERS[2][69:], *MEMBERS[3:]], [2], id="damaged"),
+        pytest.param([*MEMBERS[:2], MEMBERS[2][:-8] + bytes(4) + MEMBERS[2][-4:], *MEMBERS[3:]], [2], id="checksum"),
+        pytest.param([*MEMBERS[:2], b"\xff" * 5000, *MEMBERS[3:]], [2], id="garbage for a member"),
+        pytest.param([b"\xff" * 50, *MEMBERS[1:]], [0], id="garbage at the beginning"),
+        pytest.param([*PAGES[:2], b"garbage\n" * 99 + b"\r\n\r\n", *PAGES[3:]], [2], id="garbage between records"),
+        pytest.param([*PAGES[:4], PAGES[4][:-30]], [4], id="plain, cut at the end"),
+        pytest.param([*PAGES[:4], PAGES[4][:150]], [4], id="plain, cut in the head"),
+        pytest.param([*PAGES[:2], PAGES[2][:-30], *PAGES[3:]], [2], id="plain, cut in the middle"),
+        pytest.param([*PAGES[:2], PAGES[2].replace(b"WARC/1.0", b"WARC/9.9"), *PAGES[3:]], [2], id="unknown version"),
+        pytest.param(
+            [*PAGES[:2], PAGES[2].replace(b"Content-Length: ", b"Content-Length: 9"), *PAGES[3:]], [2], id="too long"
+        ),
+        pytest.param(
+            [*PAGES[:2], PAGES[2].replace(b"Content-Length: ", b"Content-Length: -"), *PAGES[3:]], [2], id="negative"
+        ),
+        pytest.param(
+            [*PAGES[:2], PAGES[2].replace(b"Content-Length: ", b"Length: "), *PAGES[3:]], [2], id="without a length"
+        ),
+        pytest.param(
+            [gzip.compress(b"".join([*PAGES[:2], PAGES[2][:-30], *PAGES[3:]]))], [2], id="cut inside of one member"
+        ),
+        pytest.param([*PAGES[:2], b"WARC/1.0\r\n" + b"x: y\r\n" * 300_000, *PAGES[3:]], [2], id="a head without end"),
+        pytest.param([*PAGES[:2], b"WARC/1.0\r\n" + b"x" * 3_000_000, b"\n", *PAGES[3:]], [2], id="a line without end"),
+    ],
+)
+def test_a_broken_record_costs_only_itself_and_is_named(
+    fxcli: Fxcli, page: Page, pieces: list[bytes], lost: list[int]
+) -> None:
+    packed = pieces[-1].startswith(b"\x1f\x8b")
+    name = page(b"".join(pieces), "a.warc.gz" if packed else "a.warc")
+    done = fxcli("import", name, "--json")
+    found = json.loads(done.stdout)
+    good = [it["source"] for it in found if it["status"] == "imported"]
+    assert good == [f"http://site.example/{number} ({MOMENT})" for number in range(5) if number not in lost]
+    (broken,) = [it for it in found if it["status"] == "failed"]
+    assert broken["reason"] == "unreadable"
+    assert broken["source"].startswith(f"{name} at byte ")
+    assert done.stderr.startswith(f"fxcli: {broken['source']}: a broken record: ")
+    assert done.returncode == 1
+
+
+def test_wrong_lengths_without_end_take_time_in_proportion(fxcli: Fxcli, page: Page) -> None:
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 5000000\r\n\r\n"
+    page(head * 150_000 + b"padding\n" * 750_000 + record(RATE), "a.warc")
+    found = imported(fxcli, "a.warc")  # going back each time would take hours
+    assert {it[3] for it in found} == {"unreadable", None}
+
+
+@given(
+    st.lists(st.binary(max_size=400) | st.sampled_from([*PAGES, *MEMBERS, b"WARC/1.0\r\n", b"\r\n\r\n"]), max_size=6)
+)
+def test_no_bytes_whatever_raise(tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes]) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.warc"
+    path.write_bytes(b"".join(pieces))
+    assert list(read_places(find_places([str(path)]), io.BytesIO()))
+
+
+@given(st.data())
+def test_only_pages_that_hold_nothing_are_passed_over(data: st.DataObject) -> None:
+    codes = st.sampled_from([*HOME, *map(str.lower, HOME), "EUR"])
+    text = f"{data.draw(codes)}/{data.draw(codes)} = 0.5\n".encode(data.draw(st.sampled_from(["utf-8", "utf-16"])))
+    content = data.draw(st.binary(max_size=8)) + text if not text.startswith((b"\xff", b"\xfe")) else text
+    snapshot = package.read(package.open_document("page.txt", content))
+    assert may_hold_rates(content) or not (snapshot.rates or snapshot.refused)
+    assert not may_hold_rates(b"news of the day, EUR/GBP = 0.85, k\xc3\xa4zt " * 99)
+
+
+def test_without_the_library_an_archive_says_what_to_install(page: Page, tmp_path: Path) -> None:
+    page(record(RATE), "a.warc")
+    program = (
+        "import sys; sys.modules['warcio.recordloader'] = None; "
+        "from fxcli.cli import main; sys.exit(main(['rates', 'a.warc']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "a.warc: this is a web archive; to read it: pip install 'fxcli[archive]'" in done.stderr
+
+
+def test_memory_does_not_grow_with_an_archive(tmp_path: Path) -> None:
+    peaks = []
+    for pages in (500, 5000):
+        archives.dense(tmp_path / "a.warc.gz", pages)
+        tracemalloc.start()
+        assert sum(len(it.snapshots) for it in read_places(find_places([str(tmp_path)]), io.BytesIO())) == pages
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] + (1 << 20)
+
+
+def test_every_command_takes_an_archive(fxcli: Fxcli, page: Page) -> None:
+    page(b"".join(PAGES), "a.warc")
+    assert json.loads(fxcli("rates", "a.warc", "--json").stdout)[0]["date"] == "2025-12-16"
+    assert fxcli("convert", "100", "KGS", "-s", "a.warc", "--plain").stdout == "1.14\n"
+    assert fxcli("export", "a.warc").stdout.splitlines()[1].startswith("2025-12-16,KGS,USD,0.01144,0,1,http://site")
+    assert fxcli("check", "a.warc").stdout.startswith(
+        f"http://site.example/0 ({MOMENT})\n2025-12-16, the capture date of the archive\n1 ticker line: "
+    )
