@@ -2,7 +2,7 @@
  *
  * FAULT_AT=N counts write, pwrite, fsync, fdatasync, ftruncate and unlink on paths that hold "history.db".
  * FAULT=kill ends the process before the Nth, FAULT=EIO or FAULT=ENOSPC makes the Nth and all after it fail.
- * FAULT_LOG names a file that receives the count when the process ends by itself.
+ * FAULT_LOG names a file that holds the count.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -16,7 +16,7 @@
 
 static long count;
 
-__attribute__((destructor)) static void report(void) {
+static void report(void) {
     const char *log = getenv("FAULT_LOG");
     FILE *file = log ? fopen(log, "w") : NULL;
     if (file) {
@@ -29,6 +29,7 @@ static int strikes(const char *path) {
     const char *at = getenv("FAULT_AT"), *fault = getenv("FAULT");
     if (!strstr(path, "history.db") || !at || !fault) return 0;
     count++;
+    report();
     if (count < atol(at)) return 0;
     if (!strcmp(fault, "kill") && count == atol(at)) raise(SIGKILL);
     errno = !strcmp(fault, "ENOSPC") ? ENOSPC : EIO;
