@@ -75,6 +75,8 @@ class Snapshot(NamedTuple):
 class _Seen:
     """All the lines that print one value of one pair."""
 
+    __slots__ = ("changes", "lines", "rate")
+
     def __init__(self, rate: Decimal) -> None:
         self.rate = rate
         self.lines = array("L")  # a third of what a list takes, for documents with a million lines

@@ -122,14 +122,20 @@ def outcomes_of(sources: tuple[str, ...], how: How, cluster: str | None = None, 
     return Work(len(places), sum(place.size for place in places), outcomes)
 
 
+_NAMED = 5
+"""So many of the values that contradict the one taken are named; fxcli check names all."""
+
+
 def remark(snapshot: Snapshot) -> None:
     """Say on standard error what contradicts itself or was refused: never pass over it."""
     from fxcli.number import plain
 
     for conflict in snapshot.conflicts:
-        kept, *others = (plain(reading.rate) for reading in conflict.readings)
+        kept, *others = (plain(reading.rate) for reading in conflict.readings[: 1 + _NAMED])
+        more = len(conflict.readings) - 1 - _NAMED
+        as_well = ", ".join(others) + (f" and {more} more" if more > 0 else "")
         pair = f"{conflict.base}/{conflict.quote}"
-        say(f"{snapshot.source}: {pair} is printed as {kept} and as {', '.join(others)}; {kept} was taken")
+        say(f"{snapshot.source}: {pair} is printed as {kept} and as {as_well}; {kept} was taken")
     if snapshot.refused:
         first = snapshot.refused[0]
         more = f" and {len(snapshot.refused) - 1} more" if len(snapshot.refused) > 1 else ""
