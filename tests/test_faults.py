@@ -143,3 +143,40 @@ def test_eight_processes_make_one_history_at_once(tmp_path: Path) -> None:
         importers.append(subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL))
     assert [process.wait() for process in importers] == [0] * 8
     assert len(stored(tmp_path)) == 8 * len(CODES)
+
+
+UNSHARE = shutil.which("unshare")
+
+
+def may_mount() -> bool:
+    return UNSHARE is not None and subprocess.run([UNSHARE, "-m", "true"], capture_output=True).returncode == 0
+
+
+@pytest.mark.skipif(not may_mount(), reason="mounting needs root on Linux; elsewhere permissions are tested")
+def test_a_history_on_a_read_only_disk_is_read_and_any_change_is_refused_by_name(tmp_path: Path) -> None:
+    names = pages(tmp_path, 0, 3)
+    commands = [
+        "import {0} {1} --db disk/history.db",
+        "rates --db disk/history.db --on 2025-01-02",
+        "check --db disk/history.db",
+        "import {2} --db disk/history.db",
+        "import {2} --db disk/new.db",
+        "export --db disk/history.db -o disk/x.csv",
+    ]
+    fxcli, mount, remount = f"{sys.executable} -m fxcli", "mount -t tmpfs none disk", "mount -o remount,ro disk"
+    lines = [f"{fxcli} {command.format(*names)} >/dev/null; echo $?" for command in commands]
+    script = "\n".join(["mkdir disk", mount, lines[0], remount, *lines[1:]])
+    done = subprocess.run(
+        [str(UNSHARE), "-m", "sh", "-c", script],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.split() == ["0", "0", "0", "1", "1", "74"]
+    assert done.stderr.splitlines() == [
+        "fxcli: disk/history.db: the history may not be written; check the file and its folder, or name another"
+        " with --db",
+        "fxcli: disk/new.db: the history cannot be made (Read-only file system); name another place with --db",
+        "fxcli: disk/x.csv: cannot be written (Read-only file system)",
+    ]
