@@ -165,15 +165,19 @@ class Document:
 
     def pieces(self) -> Generator[Piece, Done | None, None]:
         """The document from beginning to end. After a piece that goes on, `send` a Done."""
-        waiting = b""
+        parts: list[bytes] = []
         line, mid_line, after_rate, reported = 1, False, False, 0
         texts = self._texts()
         ended = False
         while not ended:
             text = next(texts, None)
             ended = text is None
-            waiting += text or b""
-            cut = len(waiting) if ended else _quiet_cut(waiting) if len(waiting) >= _PIECE else 0
+            parts.append(text or b"")
+            if not ended and sum(map(len, parts)) < _PIECE:
+                continue
+            waiting = b"".join(parts)
+            parts = [waiting]
+            cut = len(waiting) if ended else _quiet_cut(waiting)
             if not cut and (ended or len(waiting) < 2 * _PIECE):
                 continue
             done = yield Piece(
@@ -183,7 +187,7 @@ class Document:
             if not cut and done:
                 cut, mid_line, after_rate, reported = done.taken, True, done.after_rate, done.reported - done.taken
             line += waiting.count(_SOURCE_LINE if self._is_html else b"\n", 0, cut)
-            waiting = waiting[cut:]
+            parts = [waiting[cut:]]
 
     def _texts(self) -> Iterator[bytes]:
         """The visible text, in blocks that may end within a line."""

@@ -487,7 +487,7 @@ _CAN_BEGIN = re.compile(
     rb"""
     \n (?: [\x00-\x09\x0b-/:-@[-`{-\x7f] | [\xc2\xe1-\xe3\xef][\x80-\xbf]{1,2} | [0-9]{1,4}[.)] )*+
     (?:
-        1
+        1[0\x00-\x09\x0b-\ \x80-\xff]*+(?![0-9.,])
       | (?: %(home)s %(joint)s %(code)s | %(code)s %(joint)s %(home)s )
         (?![A-Za-z0-9_]|\ ?[=:|])
     )

@@ -111,7 +111,7 @@ def prose(chance: random.Random, alphabet: tuple[str, str]) -> Iterator[str]:
     marks = ("",) * 80 + (",",) * 6 + (".",) * 4 + (" –", "’s", "”", ":", ";")
     while True:
         chosen = chance.choices(words, k=chance.randint(8, 70))
-        for place in range(0, len(chosen), 12):
+        for place in range(5, len(chosen), 12):
             chosen[place] = chance.choice(
                 (chosen[place].capitalize(), str(chance.randint(1, 2100)), f"{chosen[place]}-{chosen[place]}")
             )
