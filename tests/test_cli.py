@@ -325,6 +325,14 @@ def test_check_json_has_its_keys_in_order(fxcli: Fxcli, page: Page) -> None:
     assert report["refused"] == [{"line": 3, "text": "KZT/USD = n/a", "reason": "no-number"}]
 
 
+def test_a_page_of_very_many_values_names_five_others_and_counts_the_rest(fxcli: Fxcli, page: Page) -> None:
+    done = fxcli("rates", page("".join(f"KGS/USD = 0.0{number}\n" for number in range(100, 200))))
+    assert done.stderr == (
+        "fxcli: page.txt: KGS/USD is printed as 0.0100 and as 0.0101, 0.0102, 0.0103, 0.0104, 0.0105 and 94 more;"
+        " 0.0100 was taken\n"
+    )
+
+
 def test_what_was_refused_or_contradicts_itself_is_never_silent(fxcli: Fxcli, page: Page) -> None:
     done = fxcli("rates", page("KGS/USD = 0.02\nKGS/USD = 0.03\nKZT/USD = n/a\nUZS/USD = 0.00\n"))
     assert done.returncode == 0

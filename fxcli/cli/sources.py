@@ -132,8 +132,8 @@ def remark(snapshot: Snapshot) -> None:
 
     for conflict in snapshot.conflicts:
         kept, *others = (plain(reading.rate) for reading in conflict.readings[: 1 + _NAMED])
-        more = len(conflict.readings) - 1 - _NAMED
-        as_well = ", ".join(others) + (f" and {more} more" if more > 0 else "")
+        unnamed = len(conflict.readings) - 1 - len(others)
+        as_well = ", ".join(others) + (f" and {unnamed} more" if unnamed else "")
         pair = f"{conflict.base}/{conflict.quote}"
         say(f"{snapshot.source}: {pair} is printed as {kept} and as {as_well}; {kept} was taken")
     if snapshot.refused:
