@@ -80,7 +80,7 @@ class _Seen:
     def __init__(self, rate: Decimal) -> None:
         self.rate = rate
         self.lines = array("L")  # a third of what a list takes, for documents with a million lines
-        self.changes: Counter[str] = Counter()
+        self.changes: list[str] = []
 
     def reading(self) -> Reading:
         return Reading(self.rate, len(self.lines), tuple(self.lines))
@@ -123,7 +123,7 @@ def read(
             occurrences += 1
             verdict.value.lines.append(line_number)
             if verdict.change is not None:
-                verdict.value.changes[verdict.change] += 1
+                verdict.value.changes.append(verdict.change)
     day, origin = _date(on, captured, dated.day or dated.above, dating.name_date(document.source))
     rates, lines_of, conflicts = [], {}, []
     for (base, quote), values in seen.items():
@@ -191,8 +191,8 @@ def _settle(values: list[_Seen]) -> tuple[Reading, Decimal | None, list[Reading]
             others.append(seen.reading())
     kept = min(agreed, key=lambda seen: half_step(seen.rate))
     lines = tuple(sorted(line for seen in agreed for line in seen.lines))
-    changes = sum((seen.changes for seen in agreed), Counter[str]())
-    change = Decimal(changes.most_common(1)[0][0]) if changes else None
+    changes = Counter(change for seen in agreed for change in seen.changes).most_common(1)  # of equals the first
+    change = Decimal(changes[0][0]) if changes else None
     return Reading(kept.rate, len(lines), lines), change, others
 
 
