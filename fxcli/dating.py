@@ -8,7 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from fxcli.document import Piece
-from fxcli.ticker import Sighting
+from fxcli.sighting import Sighting
 
 
 class DateOrigin(StrEnum):

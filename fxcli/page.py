@@ -6,13 +6,15 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from fxcli import currency, dating, number, ticker
+from fxcli import currency, dating, number
 from fxcli.dating import DateOrigin
 from fxcli.document import Document
 from fxcli.number import plain
 from fxcli.rate import Rate, half_step, overlap
 from fxcli.record import checked
 from fxcli.refusal import Reason, Refusal
+from fxcli.sighting import Sighting, scan
+from fxcli.ticker import TickerLine
 
 
 class Reading(NamedTuple):
@@ -105,9 +107,9 @@ def read(
     dated = dating.PageDate()
     seen: dict[tuple[str, str], dict[str, _Seen]] = {}
     refused: list[Refusal] = []
-    judged: dict[ticker.TickerLine, _Printed | Reason] = {}
+    judged: dict[TickerLine, _Printed | Reason] = {}
     occurrences = 0
-    for piece, sightings in ticker.scan(document):
+    for piece, sightings in scan(document):
         dated = dating.page_date(piece, sightings, dated)
         lines = piece.line_numbers(sighting.start for sighting in sightings)
         for sighting, line_number in zip(sightings, lines, strict=True):
@@ -154,9 +156,7 @@ _REMEMBERED = 10_000
 """How many distinct lines are judged once, at most."""
 
 
-def _judge(
-    line: ticker.TickerLine, decimal: str | None, seen: dict[tuple[str, str], dict[str, _Seen]]
-) -> _Printed | Reason:
+def _judge(line: TickerLine, decimal: str | None, seen: dict[tuple[str, str], dict[str, _Seen]]) -> _Printed | Reason:
     """The value that a line prints, new or among those seen before, or why there is none."""
     if not (currency.is_active(line.base) and currency.is_active(line.quote)):
         return Reason.UNKNOWN_CURRENCY
@@ -199,7 +199,7 @@ def _settle(values: list[_Seen]) -> tuple[Reading, Decimal | None, list[Reading]
 _EXCERPT = 120
 
 
-def _excerpt(sighting: ticker.Sighting) -> str:
+def _excerpt(sighting: Sighting) -> str:
     """The line as its reader sees it; of a long one what stands around the pair."""
     begin = max(0, sighting.line.start - _EXCERPT // 3) if len(sighting.text) > _EXCERPT else 0
     piece = sighting.text[begin : begin + _EXCERPT]

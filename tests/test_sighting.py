@@ -1,0 +1,172 @@
+"""Where in a document ticker lines stand: searching them finds what reading every line would find."""
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fxcli import open_document
+from fxcli.currency import HOME
+from fxcli.document import canonical
+from fxcli.sighting import scan
+from fxcli.ticker import TickerLine, parse
+
+
+def test_a_ticker_line_of_html_stands_where_its_first_and_last_words_do() -> None:
+    page = (
+        "<html><p>1 USD news\n<b>1 USD</b>&nbsp;=\n512.35 KZT, and KGSUSD = —,\nKGSUSD = —,\nx USD/USD = —,\n"
+        "USD/USD = —,\nKGSUSD = 11,\nUSD&#47;KZT = 111.1 USD/KZT =\n1</p></html>"
+    )
+    ((piece, sightings),) = scan(open_document("page", page.encode()))
+    assert [piece.text[it.start :].decode().split()[0] for it in sightings] == FIRST
+    assert [piece.text[: it.end].decode().split()[-1] for it in sightings] == LAST
+    assert list(piece.line_numbers(it.start for it in sightings)) == [2, 3, 4, 5, 6, 7, 8, 8]
+    assert list(piece.line_numbers(it.end for it in sightings)) == [3, 3, 4, 5, 6, 7, 8, 9]
+
+
+FIRST = ["1", "KGSUSD", "KGSUSD", "USD/USD", "USD/USD", "KGSUSD", "USD&#47;KZT", "USD/KZT"]
+LAST = ["KZT", "KGSUSD", "KGSUSD", "USD/USD", "USD/USD", "11", "111.1", "1"]
+
+
+PARTS = {
+    "bullet": [
+        "",
+        "• ",
+        "* ",
+        "- ",
+        "1. ",
+        "27) ",
+        "\xa0",
+        "prose ",
+        "слово ",
+        "100 ӨЗБЕК СОМЫ ",
+        "10\xa0000 a b ",
+        "· - ",
+        "<li>",
+        "\ufeff",
+        "1. 2. ",
+        "the ",
+    ],
+    "code": ["KGS", "usd", "KZT", "uzs", "EUR", "top", "KGSUSD", "USDEUR", "the", "слово", "12"],
+    "unit": ["", "", "", "1 ", "100 ", "10 ", "1 000 ", "1\xa0"],
+    "joint": [
+        "/",
+        " / ",
+        "-",
+        " - ",
+        "→",
+        " → ",
+        " to ",
+        "   to ",
+        " ",
+        "  ",
+        "\xa0",
+        "\u200b",
+        "",
+        "\t",
+        "&nbsp;",
+        "&#47;",
+        "<b>",
+        "\xad",
+        " \xa0/ ",
+        "\x00",
+        "\u2028",
+        "-\u200b",
+    ],
+    "separator": [
+        "=",
+        " = ",
+        ":",
+        ": ",
+        " : ",
+        " – ",
+        "–",
+        "—",
+        "-",
+        "- ",
+        " - ",
+        " | ",
+        "|",
+        "\t",
+        "&ndash;",
+        " &mdash; ",
+        "\u00a0=\u00a0",
+        "\u200b=",
+        "  : ",
+        "",
+    ],
+    "number": [
+        "0.01144",
+        "512.35",
+        "-0.28%",
+        "n/a",
+        "—",
+        "(▲0.28%)",
+        "12,105",
+        "512.35 KZT",
+        "KZT 512",
+        "",
+        "0.01 0%",
+        "prose",
+        "100",
+    ],
+    "after": ["", ", ", ";", " ", " at noon", " ▼ 0.1%", ", 100 "],
+}
+
+
+@st.composite
+def odd_lines(draw: st.DrawFn) -> str:
+    """A line of what ticker lines are made of, in an order that often makes one."""
+    one = st.tuples(*(st.sampled_from(PARTS[part]) for part in ("unit", "code", "joint", "code", "separator")))
+    line = draw(st.sampled_from(PARTS["bullet"]))
+    for parts in draw(st.lists(one, min_size=1, max_size=3)):
+        line += "".join(parts) + draw(st.sampled_from(PARTS["number"])) + draw(st.sampled_from(PARTS["after"]))
+    return line
+
+
+def found(text: str) -> list[TickerLine]:
+    return [it.line for _, sightings in scan(open_document("page.txt", text.encode())) for it in sightings]
+
+
+def found_plainly(lines: Iterable[str]) -> list[TickerLine]:
+    named = (line for line in lines if any(code in line.upper() for code in HOME))
+    return [line for each in named for line in parse(canonical(each.encode()))]
+
+
+@pytest.mark.parametrize("filler", ["", "The harvest of 2024 – 3% more: a record - they said.\n" * 2_000])
+@given(st.lists(odd_lines(), min_size=1, max_size=40))
+def test_searching_separators_first_finds_what_reading_every_line_finds(filler: str, lines: list[str]) -> None:
+    assert found(filler + "\n".join(lines) + "\n" + filler) == found_plainly(lines)
+
+
+@pytest.mark.parametrize(
+    "pair", [("KGS", "EUR"), ("eur", "kzt"), ("KGSUSD", ""), ("usdEUR", ""), ("KZT", "E\u00adUR"), ("tjs", "EU\u200bR")]
+)
+def test_no_joint_and_no_separator_hides_a_pair(pair: tuple[str, str]) -> None:
+    lines = [
+        f"{before}{unit}{pair[0]}{joint}{pair[1]}{after}{separator}{number}"
+        for before in ("", "said ", "слово ")
+        for unit in ("", "1 ", "100 ")
+        for joint in (PARTS["joint"] if pair[1] else [""])
+        for after in ("", " 1", " 10")
+        for separator in PARTS["separator"]
+        for number in ("0.01144", "n/a", "512 KZT")
+    ]
+    assert found("\n".join(lines)) == found_plainly(lines)
+
+
+@pytest.mark.parametrize("pair", ["KGS USD", "EUR→KZT", "kgsusd", "USD to EUR"])
+def test_no_bullet_hides_a_pair(pair: str) -> None:
+    lines = [
+        f"{one}{other}{pair}{separator}0.5"
+        for one in PARTS["bullet"]
+        for other in PARTS["bullet"]
+        for separator in PARTS["separator"]
+    ]
+    assert found("\n".join(lines)) == found_plainly(lines)
+
+
+@pytest.mark.parametrize("line", ["KGS USD 0.01144\n", "1. KZT→USD\t0.002\n", "x KGS/USD = 0.01144\n"])
+def test_a_long_document_hides_no_line_at_any_border(line: str) -> None:
+    assert len(found(line * 60_000)) == 60_000
