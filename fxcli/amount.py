@@ -25,7 +25,10 @@ def understand(text: str) -> tuple[Decimal, str | None]:
     value = read_unsigned(figures)
     if value is Reason.AMBIGUOUS_NUMBER:
         whole, pointed = figures.translate(_NO_MARKS), figures.replace(" ", "").replace(",", ".")
-        raise UsageError(f"'{text}' can be read in two ways; write {whole} or {pointed}")
+        if whole == pointed:
+            raise UsageError(f"'{text}' is not an amount: a blank groups three digits; write for example 1 500")
+        rest = parts["suffix"] or ""
+        raise UsageError(f"'{text}' can be read in two ways; write {whole}{rest} or {pointed}{rest}")
     if isinstance(value, Reason):
         raise UsageError(f"'{text}' is not an amount ({value.explanation}); write it like 1500, 1,500.50, 1.5k or 2m")
     word = (parts["suffix"] or "").strip()

@@ -42,7 +42,11 @@ _PAGES = frozenset(("response", "resource", "conversion"))
 _WEB = ("http:", "https:")
 _HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z")
+# WARC 1.1 allows any precision, and some crawlers write a zone; a moment without its day is none.
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"(?:[Tt][0-9]{2}(?::[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,20})?)?)?(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
 _ARC_MOMENT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})")
 
 _MOST = 64 << 20

@@ -398,12 +398,16 @@ _DATE_LINE_END = re.compile(rb"[\n\x1f]")
 _LOOK_BACK = 1 << 20
 _LONGEST_SHOWN = 1 << 8
 _LONGEST_MARKED_UP = 1 << 14
+# All that blanks and unseen characters are made of; of a date nothing, and of any word something is left.
+_BYTES_OF_BLANKS = bytes((*range(0x21), *range(0x7F, 0xC0), 0xC2, 0xE1, 0xE2, 0xE3, 0xEF))
 
 
 def _shown(line: bytes) -> str:
     """A line as its reader sees it, without tags and blanks around; one that is longer than any date is cut."""
     line = line.strip()
     if len(line) > _LONGEST_SHOWN and not (b"<" in line or b"&" in line or _TAG in line):
-        return "…"
+        letters = line.translate(None, _BYTES_OF_BLANKS)
+        if len(letters) > _LONGEST_SHOWN // 4:
+            return "…"
     text = canonical(line[:_LONGEST_MARKED_UP]) + ("…" if len(line) > _LONGEST_MARKED_UP else "")
     return " ".join(text.split())  # a gap of any kind is white space

@@ -24,7 +24,7 @@ _DAYS_KEPT = 1024
 _PATHS_KEPT = 8 * _DAYS_KEPT
 
 # Where a semicolon parts the cells the comma is likely to be the decimal mark, and then a dot groups digits.
-_DOT_BEFORE_THREE_DIGITS = re.compile(r"[-+−–]?[1-9][0-9]{0,2}\.[0-9]{3}")
+_DOT_BEFORE_THREE_DIGITS = re.compile(r"[-+−–]?\s*[1-9][0-9]{0,2}\.[0-9]{3}")
 
 
 class Columns(NamedTuple):
@@ -107,6 +107,8 @@ class Expenses:
         two_readings = amount is Reason.AMBIGUOUS_NUMBER or (
             delimiter == ";" and self._decimal is None and _DOT_BEFORE_THREE_DIGITS.fullmatch(cell)
         )
+        if two_readings and amount is read_amount(cell, ",") is read_amount(cell, "."):
+            raise UsageError(f"'{cell}' is not an amount; a blank groups three digits, and no word belongs in it")
         if two_readings:
             raise UsageError(f"'{cell}' can be read in two ways; say --decimal , or --decimal . for the whole file")
         if isinstance(amount, Reason):

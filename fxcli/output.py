@@ -19,6 +19,8 @@ def write_file(path: str, pieces: Iterable[bytes]) -> None:
                 file.writelines(pieces)
         else:
             _replace(target, pieces)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({os.strerror(error.errno or 0)})") from error
 

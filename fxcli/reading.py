@@ -7,6 +7,7 @@ where to go on. So an archive of any size passes through in bounded memory, here
 import io
 import os
 import shutil
+import signal
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -116,7 +117,8 @@ def read_places(
 
 @contextmanager
 def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
-    with ProcessPoolExecutor(jobs) as pool:
+    # An interrupt is this process's to answer; a worker hit by it while it reports would hold all others up.
+    with ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
         try:
             yield pool, jobs
         except BrokenExecutor as error:

@@ -167,13 +167,13 @@ _CAN_SEPARATE = re.compile(
         *(rb"%s.{%d}[A-Za-z]{3}" % (_HOME_CODE, joint) for joint in (0, 1, 4)),  # KGSEUR, KGS EUR, KGS to EUR
         rb"[01].[A-Za-z]{3}",  # 100 EUR
         rb"[01]",  # EUR 100
-        rb"[/\x80-\xff-][A-Za-z]{3}",
-        rb"[/\x80-\xff-]\ [A-Za-z]{3}",
-        rb"[\x00-\ ]{2}[A-Za-z]{3}",
-        rb"[\x00-\ \x80-\xff]{2}[Tt][Oo].[A-Za-z]{3}",
+        rb"[\x00-\x1f/\x7f-\xff-][A-Za-z]{3}",
+        rb"[\x00-\ /\x7f-\xff-]\ [A-Za-z]{3}",
+        rb"[\x00-\ \x7f-\xff]{2}[Tt][Oo].[A-Za-z]{3}",
+        rb"[\x80-\xff][Oo].[A-Za-z]{3}",
         rb"[\x80-\xff][A-Za-z]{2}",
         rb"[\x80-\xff][A-Za-z]",
-        rb"[\x00-\ \x80-\xff]",
+        rb"[\x00-\ \x7f-\xff]",
     ),
     re.VERBOSE | re.DOTALL,
 )
@@ -181,7 +181,7 @@ _CAN_SEPARATE = re.compile(
 # A weak pair begins its line, after bullets, row numbers and blanks of any kind, or after a unit and words.
 _CAN_BEGIN = re.compile(
     rb"""
-    \n (?: [\x00-\x09\x0b-/:-@[-`{-\x7f] | [\xc2\xe1-\xe3\xef][\x80-\xbf]{1,2} | [0-9]{1,4}[.)] )*+
+    \n (?: [\x00-\x09\x0b-/:-@[-`{-\x7f] | [\xc2\xe1-\xe3\xef][\x80-\xbf]{1,2} | (?:[0-9][\x80-\xff]*+){1,4}[.)] )*+
     (?:
         1[0\x00-\x09\x0b-\ \x80-\xff]*+(?![0-9.,])
       | (?: %(home)s %(joint)s %(code)s | %(code)s %(joint)s %(home)s )
@@ -191,7 +191,7 @@ _CAN_BEGIN = re.compile(
     % {
         b"home": _HOME_CODE,
         b"code": rb"[A-Za-z](?:[\x80-\xff]*+[A-Za-z]){2}",
-        b"joint": rb"[^A-Za-z0-9_\n]*+(?:[Tt][Oo][^A-Za-z0-9_\n]++)?",
+        b"joint": rb"[^A-Za-z0-9_\n]*+(?:[Tt][\x80-\xff]*+[Oo][^A-Za-z0-9_\n]++)?",
     },
     re.VERBOSE,
 )

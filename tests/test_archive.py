@@ -66,7 +66,15 @@ def test_the_capture_dates_a_page_before_the_page_itself_and_after_the_option(fx
         assert (report["source"], report["date"], report["date_origin"]) == (SOURCE, *told)
 
 
-@pytest.mark.parametrize("moment", ["yesterday", "2025-13-01T00:00:00Z", "20251216080000", "2025-12-16"])
+@pytest.mark.parametrize(
+    "moment", ["2025-12-16", "2025-12-16T08:00Z", "2025-12-16T08:00:00.1234567890Z", "2025-12-16T08:00:00+05:00"]
+)
+def test_a_moment_of_any_precision_gives_its_day(fxcli: Fxcli, page: Page, moment: str) -> None:
+    page(record(RATE + b"09 December 2025\n", moment=moment), "a.warc")
+    assert imported(fxcli, "a.warc") == [(f"http://site.example/page ({moment})", "imported", "2025-12-16", None)]
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "2025-13-01T00:00:00Z", "20251216080000", "2025-12"])
 def test_a_moment_that_is_none_leaves_the_date_to_the_page(fxcli: Fxcli, page: Page, moment: str) -> None:
     page(record(RATE + b"09 December 2025\n", moment=moment), "a.warc")
     assert imported(fxcli, "a.warc") == [("http://site.example/page", "imported", "2025-12-09", None)]

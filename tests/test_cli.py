@@ -460,3 +460,32 @@ def test_a_very_deep_folder_is_read(fxcli: Fxcli, tmp_path: Path) -> None:
     os.removedirs(deep)  # too deep for those who tidy up by recursion
     tmp_path.mkdir(exist_ok=True)
     assert [it["base"] for it in json.loads(done.stdout)] == ["KGS"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        (("convert", "5", "KGS", "--date", "2025-03-01"), "--date is the day of a page that you name; for a day of"),
+        (("rates", "--date", "2025-03-01"), "for a day of the history say --on"),
+        (("export", "--date", "2025-03-01"), "for days of the history say --since and --until"),
+        (("rates", "--decimal", "."), "--decimal says how a page is read; name the page"),
+        (("convert", "1,500k", "KGS"), "write 1500k or 1.500k"),
+        (("convert", "1 2", "KGS"), "a blank groups three digits"),
+    ],
+)
+def test_what_would_change_nothing_or_mean_two_things_is_misuse(
+    fxcli: Fxcli, arguments: tuple[str, ...], advice: str
+) -> None:
+    done = fxcli(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert advice in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_warning_that_cannot_be_written_stops_nothing(fxcli: Fxcli, page: Page, tmp_path: Path) -> None:
+    page("KGS/USD = 0.02\nKGS/USD = 0.03\n")
+    command = [sys.executable, "-m", "fxcli", "export", "page.txt"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=full, text=True, check=False)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[1:] == [",KGS,USD,0.02,,1,page.txt"]

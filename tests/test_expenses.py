@@ -362,3 +362,9 @@ def test_expenses_of_two_years_in_five_currencies_are_each_converted_by_their_ow
         of_day = max(known for known in rates[code] if known <= day)
         assert rate_date == str(of_day)
         assert tuple(map(Decimal, figures)) == exactly(amount, [(rates[code][of_day], True)])
+
+
+@pytest.mark.parametrize("amount", ["1.234", "- 1.234", "+ 12.105", "−\u00a01.234"])
+def test_a_dot_before_three_digits_is_doubtful_where_semicolons_separate_whatever_the_sign(amount: str) -> None:
+    ((reason,),) = converted(f"amount;cur\n{amount};KZT\n")
+    assert "can be read in two ways" in reason

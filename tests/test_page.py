@@ -183,3 +183,9 @@ def test_an_entity_of_endless_digits_breaks_nothing() -> None:
 
 def test_lines_of_html_are_counted_where_words_and_entities_hold_the_same_letters() -> None:
     assert read("<html><p>a&#160;b\n\n1 USD = 512 KZT</p>").lines == {("USD", "KZT"): (3,)}
+
+
+@pytest.mark.parametrize("blanks", ["\u00a0" * 130, "\0" * 300, "\u2003" * 200, "\ufeff" * 90])
+def test_a_date_among_many_blanks_still_stands_alone_on_its_line(blanks: str) -> None:
+    assert read(f"2020-01-01\nKGS/USD = 0.01144\n{blanks}2025-12-16{blanks}\n").date == date(2025, 12, 16)
+    assert read(f"2020-01-01\nKGS/USD = 0.01144\n16 {blanks} December 2025\n").date == date(2025, 12, 16)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
+from click.utils import PacifyFlushWrapper
 
 from fxcli import __version__
 from fxcli.cli.streams import ClosedStream, abandon_stdout, say
@@ -33,8 +35,12 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return error.exit_code
+    except SystemExit as end:
+        reader_left = type(sys.stdout) is PacifyFlushWrapper  # so Click marks it
+        return end.code if isinstance(end.code, int) and not reader_left else 0
     except (click.Abort, KeyboardInterrupt):
         abandon_stdout()  # whoever does not read must not keep it from ending
         say("interrupted")

@@ -77,6 +77,9 @@ def convert(
     return max(code, 1 if failed else 0)
 
 
+_TO = ("to", "in", "=", "в")
+
+
 def _understand_request(amount: str, words: tuple[str, ...]) -> tuple[Decimal, str, list[str]]:
     """The amount, its currency and the target currencies of a call such as `100 USD to KZT`."""
     figure, base = amounts.understand(amount)
@@ -85,10 +88,10 @@ def _understand_request(amount: str, words: tuple[str, ...]) -> tuple[Decimal, s
         if not rest:
             raise UsageError("FROM is missing; write for example: fxcli convert 100 USD KZT")
         base = _understand_code(rest.pop(0))
-    if rest and rest[0].lower() == "to":
-        del rest[0]
+    if rest and rest[0].lower() in _TO:
+        word = rest.pop(0)
         if not rest:
-            raise UsageError("TO is missing after 'to'; write for example: fxcli convert 100 USD to KZT")
+            raise UsageError(f"TO is missing after '{word}'; write for example: fxcli convert 100 USD to KZT")
     if rest:
         return figure, base, list(dict.fromkeys(_understand_code(word) for word in rest))
     return figure, base, [code for code in currency.HOME if code != "USD"] if base == "USD" else ["USD"]

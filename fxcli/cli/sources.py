@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fxcli.cli.options import How
 from fxcli.cli.streams import say
-from fxcli.errors import NoRatesError
+from fxcli.errors import NoRatesError, UsageError
 
 if TYPE_CHECKING:
     from fxcli.page import Snapshot
@@ -26,6 +26,7 @@ def latest(
 ) -> tuple[list[Rate], int]:
     """The latest rate of each pair in the sources or the history, and the exit code so far."""
     if not sources:
+        _refuse_for_history(how, "for a day of the history say --on")
         from fxcli import store
 
         with store.reading(db or store.default_path()) as history:
@@ -55,6 +56,8 @@ def observations(
 ) -> Iterator[tuple[Iterator[Rate], bool]]:
     """Every rate of the sources or the history within some days, and whether a source failed."""
     if not sources or how is None:
+        if how:
+            _refuse_for_history(how, "for days of the history say --since and --until")
         from fxcli import store
 
         with store.reading(db or store.default_path()) as history:
@@ -70,6 +73,14 @@ def _rates_of(sources: tuple[str, ...], how: How) -> tuple[list[Rate], bool]:
     for snapshot in snapshots:
         remark(snapshot)
     return [rate for snapshot in snapshots for rate in snapshot.rates], failed
+
+
+def _refuse_for_history(how: How, instead: str) -> None:
+    """Raise UsageError for what says how sources are read where there are none: it would change nothing."""
+    if how.dated:
+        raise UsageError(f"--date is the day of a page that you name; {instead}")
+    if how.decimal:
+        raise UsageError("--decimal says how a page is read; name the page")
 
 
 def _within(day: date | None, since: date | None, until: date | None) -> bool:

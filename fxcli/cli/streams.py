@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, AnyStr
 
 import click
@@ -42,7 +43,8 @@ class ReaderLeftError(BrokenPipeError):
 
 
 def say(message: str) -> None:
-    click.echo(f"fxcli: {clean(message)}", err=True)
+    with suppress(OSError):  # where nothing can be said, what is done still counts
+        click.echo(f"fxcli: {clean(message)}", err=True)
 
 
 def write(pieces: Iterable[str]) -> None:
