@@ -131,13 +131,13 @@ def page_date(piece: Piece, sightings: Iterable[Sighting], so_far: PageDate) -> 
         return so_far
     above = so_far.above
     for first, last in _blocks(piece, sightings):
-        if above and not piece.within_lines(0, first.start, _REACH):
+        over = list(islice(filter(None, piece.lines_before(first.start)), _REACH + 1))
+        if above and len(over) > _REACH:
             return PageDate(above)
         below = list(islice(filter(None, piece.lines_after(last.end)), _REACH))
         if day := next(filter(None, map(full_date, below)), None):
             return PageDate(day)
-        near = islice(filter(None, piece.lines_before(first.start)), _REACH)
-        above = above or next(filter(None, map(full_date, near)), None)
+        above = above or next(filter(None, map(full_date, over[:_REACH])), None)
         if above and len(below) == _REACH:
             return PageDate(above)
     return PageDate(None, above)

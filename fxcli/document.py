@@ -71,8 +71,9 @@ _LONGEST_HIDDEN = 1 << 20
 """A comment or script of plain text, or a tag, that has not ended after so many bytes is taken for text."""
 MARGIN = 1 << 14
 """More than any ticker line and its surroundings: a line cut this far behind them is as good as whole."""
-_QUIET = 1 << 12
-"""A piece ends where no home code stands so near, so that a block and its date stay together."""
+_QUIET = 6
+"""A piece ends where so many non-blank lines above and below hold no home code: a block and its date stay together."""
+_MOST_LINES = 1 << 10
 
 
 class Piece(NamedTuple):
@@ -219,22 +220,39 @@ def may_hold_rates(data: bytes) -> bool:
 
 
 def _quiet_cut(text: bytes) -> int:
-    """After a line end that no home code stands near, else before a block, else after the last; 0 without any."""
-    last = at = text.rfind(b"\n")
+    """Where lines without a home code end and others begin, else before a block, else after the last; 0 without any."""
+    last = end = text.rfind(b"\n") + 1
     before_block = 0
     for _ in range(64):
-        if at == -1:
+        middle = _lines_above(text, end)
+        begin = _lines_above(text, middle)
+        if not begin:
             break
-        start = max(0, at - _QUIET)
-        codes = [hit for code in HOME_BYTES if (hit := text[start:at].upper().find(code)) != -1]
-        if codes:
-            at = text.rfind(b"\n", 0, start + min(codes))
-            continue
-        if not any(code in text[at : at + _QUIET].upper() for code in HOME_BYTES):
-            return at + 1
-        before_block = before_block or at + 1
-        at = text.rfind(b"\n", 0, start)
-    return before_block or last + 1
+        code = _home_code(text, begin, end)
+        if code == -1:
+            return middle
+        if _home_code(text, middle, end) == -1:
+            before_block = before_block or end
+        end = text.rfind(b"\n", 0, code) + 1
+    return before_block or last
+
+
+def _lines_above(text: bytes, end: int) -> int:
+    """Where the lines begin that keep what stands above them apart from what stands below; 0 where it is too far."""
+    count = 0
+    for _ in range(_MOST_LINES):
+        begin = text.rfind(b"\n", 0, max(end - 1, 0)) + 1
+        count += bool(_shown(text[begin:end]))
+        if count == _QUIET or not begin:
+            return begin
+        end = begin
+    return 0
+
+
+def _home_code(text: bytes, start: int, stop: int) -> int:
+    """Where the first home code stands between two offsets, in any letter case; -1 where none does."""
+    upper = text[start:stop].upper()
+    return min((start + hit for code in HOME_BYTES if (hit := upper.find(code)) != -1), default=-1)
 
 
 def canonical(line: bytes) -> str:

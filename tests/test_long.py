@@ -160,6 +160,32 @@ def test_the_date_below_a_block_of_any_length_goes_ahead_of_the_one_above(times:
     assert read(f"01 January 2020\n{block}" + "prose\n" * 10 + "09 December 2025\n").date == date(2020, 1, 1)
 
 
+@pytest.mark.parametrize("distance", range(1_000, 14_000, 2_600))
+def test_lines_of_a_thousand_letters_part_no_block_from_its_date(distance: int) -> None:
+    prose_before = f"{'x' * 63}\n" * ((MIB - distance) // 64)
+    for count in (0, 4, 5, 6):
+        between = ("word " * 280 + "\n") * count
+        pages = [
+            f"08 December 2025\n{STRONG}\n{between}09 December 2025\n",
+            f"08 December 2025\n{STRONG}\n{between}KZT/USD = 0.00195\n09 December 2025\n",
+            f"08 December 2025\n{between}{STRONG}\n",
+        ]
+        dates = [read(prose_before + page + f"{'x' * 63}\n" * 400).date for page in pages]
+        assert dates == [
+            date(2025, 12, 9 if count < 5 else 8),
+            date(2025, 12, 9 if count < 6 else 8),
+            date(2025, 12, 8) if count < 5 else None,
+        ]
+
+
+@pytest.mark.parametrize("count", range(8))
+def test_a_block_that_ends_with_a_piece_goes_on_only_in_the_lines_next_to_it(count: int) -> None:
+    block = f"{STRONG}\n" * (MIB // 21 - 1)
+    between = f"{'x' * 200}\n" * count
+    page = f"01 January 2020\n{block}{between}KZT/USD = 0.00195\n09 December 2025\n"
+    assert read(page).date == (date(2025, 12, 9) if count < 6 else date(2020, 1, 1))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_block_between_lines_that_hardly_end_keeps_its_date(encoding: str) -> None:
     page = "Слово " * 170_000 + f"\n{STRONG}\n" * 10 + "09 December 2025\n" + "Слово " * 200_000
@@ -170,3 +196,7 @@ def test_a_block_between_lines_that_hardly_end_keeps_its_date(encoding: str) -> 
 def test_the_text_of_a_long_attribute_is_not_read(before: int) -> None:
     page = f'<html><p>{prose(before, 3)}</p><p title="{"x > KZT/USD = 9 " * 20_000}">KZT/USD = 0.5</p>'
     assert [(str(it.rate), it.occurrences) for it in read(page).rates] == [("0.5", 1)]
+
+
+def test_a_document_of_nothing_has_nothing() -> None:
+    assert read("")[1:4] == (None, None, 0)
