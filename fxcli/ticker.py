@@ -38,10 +38,9 @@ class TickerLine(NamedTuple):
     """The digits of the change; empty where none is given."""
 
 
-_ALL_GAPS = f" \t{TAG}{CELL}"
 _HOME = "|".join(currency.HOME)
 _CODE = "[A-Za-z]{3}"
-_UNIT = r"(?:10{1,4}|1|10?\ 000)"
+_UNIT = r"(?:10{0,4}|10?\ 000)"
 
 # A dash alone in its cell is a missing value, not a separator.
 _STRONG = rf"(?:[=:]|(?!(?<={CELL})[–—-]{CELL})(?:[–—]|-(?={GAP}|\Z)))"
@@ -132,7 +131,7 @@ _BETWEEN_RATES = re.compile(rf"{GAP}?[;,]?{_BULLETS}")
 _UNIT_BEFORE = re.compile(rf"{_BULLETS}(?P<unit>{_UNIT})(?P<words>(?:{GAP}[^\W\d_]{{1,40}}){{0,4}}){GAP}", re.VERBOSE)
 _UNIT_WORD = re.compile(r"(?:10{1,4}|10?[,.'’]000|000),?")
 _ROW_NUMBER = re.compile(rf"(?<![\w.,(])[0-9]+[.)](?={GAP}|\Z)")
-_WORD_BORDERS = re.compile(rf"(?:{GAP}|[][(){{}}|:;\"«»“”„–—*•·‣-])+")
+_WORD_BORDERS = re.compile(rf"{GAP}|[][(){{}}|:;\"«»“”„–—*•·‣-]")
 _THOUSANDS_BEFORE = re.compile(r"(?<![\w.,'’])[1-9][0-9]{0,2} \Z")
 _CLEAN_END = re.compile(rf"{GAP}?(?:\Z|[|;]|,(?={GAP}|\Z))")
 _EQUATION = re.compile(rf"{GAP}?[=:]")
@@ -145,7 +144,6 @@ _LONGEST_JOINT = 8
 class _Found(NamedTuple):
     line: TickerLine
     strong: bool
-    begins: bool
     follows: bool
     ends: bool
 
@@ -188,24 +186,21 @@ def parse(
         if not strong and (_EQUATION.match(text, line.end) or _EQUATION.search(line.written)):
             continue  # KZT KGS 100 = USD 1.144: the second code begins a unit form
         ends = bool(_CLEAN_END.match(text, line.end)) or (tags_are_strong and text.startswith(CELL, line.end))
-        found.append(_Found(line, strong, begins, follows, ends))
+        found.append(_Found(line, strong, follows, ends))
         position = end = line.end
-    return _in_place(found, after_rate=after_rate, goes_on=goes_on)
+    return _in_place(found, goes_on=goes_on)
 
 
-def _in_place(found: list[_Found], *, after_rate: bool, goes_on: bool) -> list[TickerLine]:
-    """Those whose separator is strong, and of the others those that begin and end where they should."""
-    ends_well = [True] * len(found)
-    for at in range(len(found) - 1, -1, -1):
-        last = at + 1 == len(found)
-        before_a_rate = goes_on if last else found[at + 1].follows and ends_well[at + 1]
-        ends_well[at] = found[at].strong or found[at].ends or before_a_rate
+def _in_place(found: list[_Found], *, goes_on: bool) -> list[TickerLine]:
+    """Those whose separator is strong, and of the others those that end where they should."""
     kept: list[TickerLine] = []
-    for this, well in zip(found, ends_well, strict=True):
-        after_rate = well and (this.strong or this.begins or (after_rate and this.follows))
-        if after_rate:
+    before_a_rate = goes_on
+    for this in reversed(found):
+        well = this.strong or this.ends or before_a_rate
+        if well:
             kept.append(this.line)
-    return kept
+        before_a_rate = well and this.follows
+    return kept[::-1]
 
 
 def _unit_form(text: str, head: re.Match[str], previous_end: int) -> TickerLine | None:
@@ -234,7 +229,7 @@ def _pair(text: str, head: re.Match[str], previous_end: int, *, at_start: bool) 
     quote = head["quote"] or head["home_quote"]
     joint = head["joint"] if head["home_base"] else head["joint_home"]
     prefix = text[max(previous_end, head.start() - _LONGEST_PREFIX) : head.start()]
-    code_before = _CODE_BEFORE.search(prefix[-_LONGEST_JOINT:]) if joint and joint in _ALL_GAPS else None
+    code_before = _CODE_BEFORE.search(prefix[-_LONGEST_JOINT:]) if joint.isspace() else None
     if _CHAIN.search(prefix[-_LONGEST_JOINT:]) or (code_before and currency.is_active(code_before[1])):
         return None  # the tail of a list of codes, not a pair
     value = _value(text, head.end())
@@ -243,7 +238,7 @@ def _pair(text: str, head: re.Match[str], previous_end: int, *, at_start: bool) 
     if value is None:
         return None
     unit = _unit_before(prefix, at_start=at_start)
-    return _line(head.start(), base, quote, unit, value, any_case=joint.strip(_ALL_GAPS) in ("/", "-", "→"))
+    return _line(head.start(), base, quote, unit, value, any_case=joint.strip() in ("/", "-", "→"))
 
 
 def _line(
@@ -297,7 +292,7 @@ def _with_change(text: str, written: str, end: int) -> _Value:
     found = _CHANGE.match(text, end)
     if found is None:
         return _Value(written, "", "", end)
-    falls = not _FALL.isdisjoint((found["first"] or "")[:1] + (found["arrow"] or "") + (found["sign"] or ""))
+    falls = not _FALL.isdisjoint((found["first"] or "") + (found["arrow"] or "") + (found["sign"] or ""))
     return _Value(written, "-" if falls else "", found["change"] or "", found.end())
 
 

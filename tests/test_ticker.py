@@ -5,6 +5,8 @@ import pytest
 from fxcli.number import TAG
 from fxcli.ticker import TickerLine, parse
 
+WORD = "w" * 40
+
 
 @pytest.mark.parametrize(
     ("text", "lines"),
@@ -22,6 +24,10 @@ from fxcli.ticker import TickerLine, parse
         ("5 100 KZT = 5 USD", [TickerLine(2, 17, "KZT", "USD", None, "5", "", "")]),
         ("x 100 kzt = 0.195 usd (▼ 0.28%)", [TickerLine(2, 31, "KZT", "USD", 100, "0.195", "-", "0.28")]),
         ("USD 1 = KZT 512.35 ↓ 0.28%", [TickerLine(0, 26, "USD", "KZT", 1, "512.35", "-", "0.28")]),
+        ("KGS/USD = 12%5", [TickerLine(0, 13, "KGS", "USD", 1, "12%", "", "")]),
+        (f"USD/UZS = 12 100 {WORD} KZT/USD", [TickerLine(0, 12, "USD", "UZS", 1, f"12 100 {WORD} KZT/USD", "", "")]),
+        (f"USD/UZS = 12 100 x{WORD} KZT/USD", [TickerLine(0, 16, "USD", "UZS", 1, "12 100", "", "")]),
+        ("; KGS USD 12 100 KZT = 1 USD", [TickerLine(13, 28, "KZT", "USD", None, "1", "", "")]),
         ("1 USD = 510.2 KZT - 514.8", [TickerLine(0, 25, "USD", "KZT", 1, "510.2 - 514.8", "", "")]),
         (
             "KGS/USD 0.01144 100 KZT = 0.195 USD",
@@ -34,6 +40,23 @@ from fxcli.ticker import TickerLine, parse
 )
 def test_a_ticker_line_keeps_what_is_written(text: str, lines: list[TickerLine]) -> None:
     assert parse(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("longest", "too_long"),
+    [
+        (f"100 {WORD} UZS / KZT 3.5", f"100 x{WORD} UZS / KZT 3.5"),
+        (f"KGS/USD = 5 ▲{'1' * 35}%", f"KGS/USD = 5 ▲{'1' * 36}%"),
+        (f"KGS/USD = 5 ▲{'1' * 16}.{'1' * 19}%", f"KGS/USD = 5 ▲{'1' * 17}.{'1' * 19}%"),
+        (f"KGS/USD = 5 ▲{'1' * 16}.{'1' * 19}%", f"KGS/USD = 5 ▲{'1' * 16}.{'1' * 20}%"),
+        (f"KGS/USD = ({'1' * 41}%", f"KGS/USD = ({'1' * 42}%"),
+        ("KGS/USD = ---", "KGS/USD = ----"),
+    ],
+)
+def test_no_part_of_a_ticker_line_is_endless(longest: str, too_long: str) -> None:
+    """A part that is longer than anyone writes ends the line before it, or makes it none."""
+    assert [it.end for it in parse(longest)] == [len(longest)]
+    assert [it.end for it in parse(too_long)] != [len(too_long)]
 
 
 def test_a_gap_of_tags_is_strong_only_where_the_caller_says_so() -> None:
