@@ -189,7 +189,7 @@ def test_a_record_of_more_than_64_mib_costs_only_itself(fxcli: Fxcli, page: Page
 
 
 PAGES = [record(RATE + b"%d" % number, address=f"http://site.example/{number}") for number in range(5)]
-MEMBERS = [gzip.compress(page) for page in PAGES]
+MEMBERS = [gzip.compress(page, mtime=0) for page in PAGES]
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,9 @@ MEMBERS = [gzip.compress(page) for page in PAGES]
             [*PAGES[:2], PAGES[2].replace(b"Content-Length: ", b"Length: "), *PAGES[3:]], [2], id="without a length"
         ),
         pytest.param(
-            [gzip.compress(b"".join([*PAGES[:2], PAGES[2][:-30], *PAGES[3:]]))], [2], id="cut inside of one member"
+            [gzip.compress(b"".join([*PAGES[:2], PAGES[2][:-30], *PAGES[3:]]), mtime=0)],
+            [2],
+            id="cut inside of one member",
         ),
         pytest.param([*PAGES[:2], b"WARC/1.0\r\n" + b"x: y\r\n" * 300_000, *PAGES[3:]], [2], id="a head without end"),
         pytest.param([*PAGES[:2], b"WARC/1.0\r\n" + b"x" * 3_000_000, b"\n", *PAGES[3:]], [2], id="a line without end"),
