@@ -10,10 +10,10 @@ from urllib.parse import quote
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from fxcli import __version__
+from fxcli.document import HTML_TYPES
 from fxcli.errors import SourceError, TooLargeError
 
 _SCHEMES = ("http://", "https://")
-_HTML_TYPES = ("text/html", "application/xhtml+xml")
 _MOST = 64 << 20
 _PIECE = 1 << 18
 _SILENCE = 30
@@ -28,7 +28,7 @@ def fetch(address: str) -> tuple[bytes, bool]:
     try:
         request = Request(quote(address, safe=string.punctuation), headers=headers)  # noqa: S310 - http and https only
         with build_opener(_Redirects).open(request, timeout=_SILENCE) as response:
-            return _content(address, response), response.headers.get_content_type() in _HTML_TYPES
+            return _content(address, response), response.headers.get_content_type() in HTML_TYPES
     except HTTPError as error:
         error.close()
         answer = " ".join(f"{error.code} {error.reason}".split())

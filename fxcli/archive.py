@@ -15,6 +15,7 @@ from io import BufferedReader, BytesIO, RawIOBase
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fxcli.dating import full_date
+from fxcli.document import HTML_TYPES
 from fxcli.errors import SourceError, TooLargeError
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ _HEAD = re.compile(
 )
 _PAGES = frozenset(("response", "resource", "conversion"))
 _WEB = ("http:", "https:")
-_HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 # WARC 1.1 allows any precision, and some crawlers write a zone; a moment without its day is none.
 _MOMENT = re.compile(
@@ -216,7 +216,7 @@ class _Records:
                 return Broken(source, _too_large(source))
             except SourceError as error:
                 return Broken(source, SourceError(f"{source}: {error}"))
-        is_html = (media_type or "").partition(";")[0].strip().lower() in _HTML_TYPES
+        is_html = (media_type or "").partition(";")[0].strip().lower() in HTML_TYPES
         return Capture(source, day, content, is_html)
 
     def _http(self, message: bytes) -> tuple[bytes, str | None]:

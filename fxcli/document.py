@@ -56,6 +56,8 @@ _MARKS = (_TAG, _CELL, _SOURCE_LINE)
 _TEXT_BLANKS = bytes(0x09 if bytes((byte,)) in _MARKS else byte for byte in range(256))
 _HTML_BLANKS = bytes(0x1D if byte == 0x0A else 0x09 if byte < 0x20 else byte for byte in range(256))
 
+HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
+"""The content types that say that a document is HTML."""
 _HTML_NAME = re.compile(r"\.html?(?:\.gz)?\Z", re.IGNORECASE)
 _HTML_START = re.compile(rb"<!doctype html|<html", re.IGNORECASE)
 _HTML_STARTS_WITHIN = 1024
