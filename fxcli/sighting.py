@@ -124,19 +124,22 @@ def _places_of_rates(text: bytes, start: int, stop: int) -> Iterator[int]:
     for mark, width in _MARKS:
         hit = text.find(mark, start, stop)
         while hit != -1:
-            first = hit + 1 - width
-            if _CAN_SEPARATE.match(text, first - 1 if text[first - 1] == _BLANK else first):
+            if _follows_a_pair(text, hit + 1 - width):
                 yield hit
                 line_end = text.find(b"\n", hit)
                 hit = -1 if line_end == -1 else text.find(mark, line_end, stop)
             else:
                 hit = text.find(mark, hit + 1, stop)
     for dash in _DASH.finditer(text, start, stop):
-        hit = dash.start()
-        if _CAN_SEPARATE.match(text, hit - 1 if text[hit - 1] == _BLANK else hit):
-            yield hit
+        if _follows_a_pair(text, dash.start()):
+            yield dash.start()
     for begin in _CAN_BEGIN.finditer(text, max(0, start - 1), stop):
         yield begin.end() - 1
+
+
+def _follows_a_pair(text: bytes, at: int) -> bool:
+    """Whether what stands at an offset can separate a pair, or the first half of a unit form, from what follows."""
+    return _CAN_SEPARATE.match(text, at - 1 if text[at - 1] == _BLANK else at) is not None
 
 
 # The last byte of each separator of plain text and how many it has; `<` and `&` may begin what stands for one.
