@@ -102,8 +102,9 @@ class Piece(NamedTuple):
         mark = _SOURCE_LINE if self.is_html else b"\n"
         line, counted = self.first_line, 0
         for offset in offsets:
-            line += self.text.count(mark, counted, offset)
-            counted = max(counted, offset)
+            if offset > counted:
+                line += self.text.count(mark, counted, offset)
+                counted = offset
             yield line
 
     def lines_after(self, offset: int) -> Iterator[str]:

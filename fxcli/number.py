@@ -130,6 +130,8 @@ def read_amount(written: str, decimal: str | None = None) -> Decimal | Reason:
 
 def divided_by_unit(value: Decimal, unit: int) -> Decimal | Reason:
     """The price of one where `value` is that of a power of ten; its digits are kept: 0.195 for 100 is 0.00195."""
+    if unit == 1:
+        return value
     _, digits, exponent = value.as_tuple()
     places = int(exponent) - (len(str(unit)) - 1)
     return Decimal((0, digits, places)) if places >= -_MOST_DECIMALS else Reason.OUT_OF_RANGE

@@ -4,6 +4,7 @@ from array import array
 from collections import Counter
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from fxcli import currency, dating, number
@@ -110,7 +111,8 @@ def read(
     judged: dict[TickerLine, _Printed | Reason] = {}
     occurrences = 0
     for piece, sightings in scan(document):
-        dated = dating.page_date(piece, sightings, dated)
+        if not (on or captured):
+            dated = dating.page_date(piece, sightings, dated)
         lines = piece.line_numbers(sighting.start for sighting in sightings)
         for sighting, line_number in zip(sightings, lines, strict=True):
             line = sighting.line
@@ -185,13 +187,13 @@ def _settle(values: list[_Seen]) -> tuple[Reading, Decimal | None, list[Reading]
     agreed: list[_Seen] = []
     others: list[Reading] = []
     for seen in values:
-        if overlap(seen.rate, winner.rate):
+        if seen is winner or overlap(seen.rate, winner.rate):
             agreed.append(seen)
         else:
             others.append(seen.reading())
-    kept = min(agreed, key=lambda seen: half_step(seen.rate))
-    lines = tuple(sorted(line for seen in agreed for line in seen.lines))
-    changes = Counter(change for seen in agreed for change in seen.changes).most_common(1)  # of equals the first
+    kept = min(agreed, key=lambda seen: half_step(seen.rate)) if len(agreed) > 1 else winner
+    lines = tuple(sorted(chain.from_iterable(seen.lines for seen in agreed)))
+    changes = Counter(chain.from_iterable(seen.changes for seen in agreed)).most_common(1)  # of equals the first
     change = Decimal(changes[0][0]) if changes else None
     return Reading(kept.rate, len(lines), lines), change, others
 

@@ -2,9 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from fxcli import currency
 from fxcli.rate import Rate
@@ -12,29 +12,28 @@ from fxcli.rate import Rate
 _Code = Annotated[str, StringConstraints(pattern=r"\A[A-Z]{3}\z")]
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+class _Record(NamedTuple):
+    """A Rate whose every field is sound."""
 
     date: date | None
     base: _Code
     quote: _Code
-    rate: Decimal = Field(gt=0, max_digits=33, decimal_places=18)
+    rate: Annotated[Decimal, Field(gt=0, max_digits=33, decimal_places=18)]
     change_pct: Decimal | None
-    occurrences: int = Field(gt=0)
-    source: str = Field(min_length=1)
+    occurrences: Annotated[int, Field(gt=0)]
+    source: Annotated[str, Field(min_length=1)]
 
-    @model_validator(mode="after")
-    def _is_a_pair(self) -> "_Record":
-        if not (currency.is_active(self.base) and currency.is_active(self.quote)) or self.base == self.quote:
-            raise ValueError(f"{self.base}/{self.quote} is not a pair of two active currencies")
-        return self
+
+_RECORD = TypeAdapter(_Record, config=ConfigDict(strict=True))
 
 
 def checked(rate: Rate) -> Rate:
     """The same rate, once every field has been found sound. Raises ValueError, which says what is not."""
     try:
-        return Rate(**dict(_Record(**rate._asdict())))
+        sound = Rate(*_RECORD.validate_python(tuple(rate)))
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise ValueError(f"{where}: {first['msg']}" if where else str(first["msg"])) from error
+        raise ValueError(f"{Rate._fields[int(first['loc'][0])]}: {first['msg']}") from error
+    if not (currency.is_active(rate.base) and currency.is_active(rate.quote)) or rate.base == rate.quote:
+        raise ValueError(f"{rate.base}/{rate.quote} is not a pair of two active currencies")
+    return sound

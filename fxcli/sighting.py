@@ -1,7 +1,9 @@
 """Where in a document ticker lines stand: of its lines few can hold one, and equal ones are parsed once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
+from functools import partial
+from heapq import heapify, heappop, heapreplace
 from typing import NamedTuple
 
 from fxcli.document import HOME_BYTES, MARGIN, Document, Done, Piece, canonical
@@ -19,7 +21,6 @@ class Sighting(NamedTuple):
     """The whole canonical line."""
 
 
-_BLOCK = 1 << 17
 _CACHED_LINES = 4096
 _LONGEST_CACHED = 1024
 
@@ -49,10 +50,15 @@ def find(piece: Piece) -> Iterator[Sighting]:
     """The ticker lines of a piece, in their order. Equal lines are parsed once."""
     text = piece.text
     parsed: dict[bytes, tuple[str, list[TickerLine]]] = {}
-    for start, end in _candidates(piece):
+    for start, end in _candidates(piece, parsed):
         raw = text[start:end]
         begun, goes_on = start == 0 and piece.mid_line, end == len(text) and piece.goes_on
-        if begun or goes_on:
+        known = None if begun or goes_on else parsed.get(raw)
+        if known:
+            shown, lines = known
+        elif not _names_a_home_currency(raw):
+            continue
+        else:
             shown = canonical(raw)
             lines = parse(
                 shown,
@@ -61,80 +67,92 @@ def find(piece: Piece) -> Iterator[Sighting]:
                 after_rate=begun and piece.after_rate,
                 goes_on=goes_on,
             )
-        elif raw in parsed:
-            shown, lines = parsed[raw]
-        elif not _names_a_home_currency(raw):
-            continue
-        else:
-            shown = canonical(raw)
-            lines = parse(shown, tags_are_strong=piece.is_html)
-            if len(raw) <= _LONGEST_CACHED:
+            if len(raw) <= _LONGEST_CACHED and not (begun or goes_on):
                 if len(parsed) == _CACHED_LINES:
                     parsed.clear()
                 parsed[raw] = shown, lines
         if piece.is_html or len(raw) > _LONGEST_CACHED:
-            tokens = [list(_TOKEN.finditer(shown, line.start, line.end)) for line in lines]
-            places = _raw_offsets(
-                raw, shown, [token.start() for of_line in tokens for token in (of_line[0], of_line[-1])]
-            )
-            for line in lines:
-                begin, end_token = start + next(places), start + next(places)
-                yield Sighting(begin, _END.match(text, end_token).end(), line, shown)  # type: ignore[union-attr]
+            yield from _within_line(text, start, raw, shown, lines)
         else:
             for line in lines:
                 yield Sighting(start, end, line, shown)
 
 
-def _candidates(piece: Piece) -> Iterator[tuple[int, int]]:
-    """Where the lines begin and end that can hold a ticker line, in their order: few others, and none left out."""
+def _candidates(piece: Piece, known: Container[bytes]) -> Iterator[tuple[int, int]]:
+    """Where the lines begin and end that can hold a ticker line, in their order: few others, and none left out.
+
+    A strip stands many times in a page: while lines are `known` the next one needs no search.
+    """
     text = piece.text
-    find_hits = _home_codes if piece.is_html else _places_of_rates
-    start, done = 0, -1
-    while start < len(text):
-        line_end = text.find(b"\n", start + _BLOCK)
-        stop = len(text) if line_end == -1 else line_end + 1
-        for hit in sorted(find_hits(text, start, stop)):
-            if hit > done:
-                begin = text.rfind(b"\n", 0, hit) + 1
-                end = text.find(b"\n", hit)
-                done = len(text) if end == -1 else end
-                yield begin, done
-        start = stop
+    searches = _home_codes(text) if piece.is_html else _places_of_rates(text)
+    hits = [(hit, number) for number, search in enumerate(searches) if (hit := search(0)) != -1]
+    heapify(hits)
+    done = -1
+    while hits:
+        hit, number = hits[0]
+        if hit > done:
+            start = text.rfind(b"\n", 0, hit) + 1
+            done = _line_end(text, hit)
+            yield start, done
+            while done < len(text) and text[done + 1 : (end := _line_end(text, done + 1))] in known:
+                yield done + 1, end
+                done = end
+        if (hit := searches[number](max(hit + 1, done))) == -1:
+            heappop(hits)
+        else:
+            heapreplace(hits, (hit, number))
 
 
-def _home_codes(text: bytes, start: int, stop: int) -> Iterator[int]:
-    """Where home codes stand in any letter case, one of each in a line."""
-    block = text[start:stop].upper()
-    for code in HOME_BYTES:
-        hit = block.find(code)
-        while hit != -1:
-            yield start + hit
-            line_end = block.find(b"\n", hit)
-            hit = -1 if line_end == -1 else block.find(code, line_end)
+def _line_end(text: bytes, position: int) -> int:
+    end = text.find(b"\n", position)
+    return len(text) if end == -1 else end
 
 
-def _places_of_rates(text: bytes, start: int, stop: int) -> Iterator[int]:
-    """Where in plain text a ticker line can stand: after a separator, beside markup, at the beginning of a line.
+_Search = Callable[[int], int]
+"""Gives the first place at a position or after it, -1 where there is none."""
+
+
+def _home_codes(text: bytes) -> list[_Search]:
+    """Searches for home codes in any letter case."""
+    upper = text.upper()
+    return [partial(upper.find, code) for code in HOME_BYTES]
+
+
+def _places_of_rates(text: bytes) -> list[_Search]:
+    """Searches for the places of plain text where a ticker line can stand: after a separator, beside markup, at the
+    beginning of a line.
 
     Rare bytes are found many times faster than codes, so they are searched first; what stands before them decides.
     """
-    if start == 0 or stop == len(text):  # such a line may have begun before, or go on
-        yield start
-        yield text.rfind(b"\n", start, stop - 1) + 1
-    for mark, width in _MARKS:
-        hit = text.find(mark, start, stop)
-        while hit != -1:
-            if _follows_a_pair(text, hit + 1 - width):
-                yield hit
-                line_end = text.find(b"\n", hit)
-                hit = -1 if line_end == -1 else text.find(mark, line_end, stop)
-            else:
-                hit = text.find(mark, hit + 1, stop)
-    for dash in _DASH.finditer(text, start, stop):
-        if _follows_a_pair(text, dash.start()):
-            yield dash.start()
-    for begin in _CAN_BEGIN.finditer(text, max(0, start - 1), stop):
-        yield begin.end() - 1
+    return [
+        partial(_first_or_last_line, text),
+        *(partial(_mark_after_a_pair, text, mark, width) for mark, width in _MARKS),
+        partial(_dash_after_a_pair, text),
+        partial(_beginning_of_a_rate, text),
+    ]
+
+
+def _first_or_last_line(text: bytes, position: int) -> int:
+    """These may have begun before, or go on."""
+    last = text.rfind(b"\n", 0, -1) + 1
+    return 0 if position == 0 else last if position <= last else -1
+
+
+def _mark_after_a_pair(text: bytes, mark: bytes, width: int, position: int) -> int:
+    hit = text.find(mark, position)
+    while hit != -1 and not _follows_a_pair(text, hit + 1 - width):
+        hit = text.find(mark, hit + 1)
+    return hit
+
+
+def _dash_after_a_pair(text: bytes, position: int) -> int:
+    hits = (dash.start() for dash in _DASH.finditer(text, position) if _follows_a_pair(text, dash.start()))
+    return next(hits, -1)
+
+
+def _beginning_of_a_rate(text: bytes, position: int) -> int:
+    found = _CAN_BEGIN.search(text, position)
+    return found.end() - 1 if found else -1
 
 
 def _follows_a_pair(text: bytes, at: int) -> bool:
@@ -209,6 +227,15 @@ _TOKEN = re.compile(r"[A-Za-z0-9]+")
 # A rate's last token and the marks that close its change; it matches anywhere, if only nothing.
 _END = re.compile(rb"[A-Za-z0-9]*+(?:(?:[ \t\x1d\x1e\x1f]|\xc2\xa0|&nbsp;|\xe2\x80[\x89\xaf]){0,8}%(?:[ \x1e]?\))?)?")
 _ENTITY = re.compile(rb"&#?[0-9A-Za-z]{1,31};")
+
+
+def _within_line(text: bytes, start: int, raw: bytes, shown: str, lines: list[TickerLine]) -> Iterator[Sighting]:
+    """The ticker lines of one line of a piece, each from its first token to its last."""
+    tokens = [list(_TOKEN.finditer(shown, line.start, line.end)) for line in lines]
+    places = _raw_offsets(raw, shown, [token.start() for of_line in tokens for token in (of_line[0], of_line[-1])])
+    for line in lines:
+        begin, end_token = start + next(places), start + next(places)
+        yield Sighting(begin, _END.match(text, end_token).end(), line, shown)  # type: ignore[union-attr]
 
 
 def _raw_offsets(raw: bytes, shown: str, positions: list[int]) -> Iterator[int]:

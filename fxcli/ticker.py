@@ -174,10 +174,9 @@ def parse(
         position = head.start() + 1
         at_start = end == 0 and not mid_line
         prefix = text[end : head.start()] if head.start() - end <= _LONGEST_PREFIX else "…"
-        begins = at_start and bool(_AT_START.fullmatch(prefix) or _UNIT_BEFORE.fullmatch(prefix))
         follows = (end > 0 or after_rate) and bool(_BETWEEN_RATES.fullmatch(prefix))
         strong = head["weak"] is None or (tags_are_strong and head["weak"] in (TAG, CELL))
-        if not (strong or begins or follows):
+        if not (strong or follows or (at_start and (_AT_START.fullmatch(prefix) or _UNIT_BEFORE.fullmatch(prefix)))):
             continue
         is_pair = head["joint"] is not None or head["joint_home"] is not None
         line = _pair(text, head, end, at_start=at_start) if is_pair else _unit_form(text, head, end)
@@ -298,6 +297,8 @@ def _with_change(text: str, written: str, end: int) -> _Value:
 
 def _unit_before(prefix: str, *, at_start: bool) -> int | None:
     """The unit that stands before a pair, 1 where there is none, None where it may be one or not."""
+    if "0" not in prefix:
+        return 1
     found = _UNIT_BEFORE.fullmatch(prefix) if at_start else None
     if found and found["words"]:
         return int(found["unit"].replace(" ", ""))

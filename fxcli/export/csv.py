@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from fxcli.number import plain
 from fxcli.rate import Rate
 
 COLUMNS = ("date", "base", "quote", "rate", "change_pct", "occurrences", "source")
@@ -20,8 +21,9 @@ def write(rates: Iterable[Rate]) -> Iterator[str]:
     rows = csv.writer(buffer, lineterminator=_QUOTED_LINE_END)
     yield ",".join(COLUMNS) + "\n"
     for rate in rates:
-        record = rate.record() | {"source": guarded(rate.source)}
-        rows.writerow(record[column] for column in COLUMNS)
+        change = None if rate.change_pct is None else plain(rate.change_pct)
+        source = guarded(rate.source)
+        rows.writerow((rate.date, rate.base, rate.quote, plain(rate.rate), change, rate.occurrences, source))
         yield buffer.getvalue().removesuffix(_QUOTED_LINE_END) + "\n"
         buffer.seek(0)
         buffer.truncate()
