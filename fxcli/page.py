@@ -2,6 +2,7 @@
 
 from array import array
 from collections import Counter
+from concurrent.futures import Executor
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -97,20 +98,25 @@ class _Printed(NamedTuple):
 
 
 def read(
-    document: Document, *, decimal: str | None = None, on: date | None = None, captured: date | None = None
+    document: Document,
+    *,
+    decimal: str | None = None,
+    on: date | None = None,
+    captured: date | None = None,
+    pool: Executor | None = None,
 ) -> Snapshot:
     """Everything that a document says about rates.
 
     `decimal` ("," or ".") settles numbers such as 12,105 for the whole document. `on` is the day the rates
     speak for where the caller knows it, else the day on which an archive `captured` the page; else the page is
-    asked, then the document's name.
+    asked, then the document's name. A `pool` of processes shares the work on a long document.
     """
     dated = dating.PageDate()
     seen: dict[tuple[str, str], dict[str, _Seen]] = {}
     refused: list[Refusal] = []
     judged: dict[TickerLine, _Printed | Reason] = {}
     occurrences = 0
-    for piece, sightings in scan(document):
+    for piece, sightings in scan(document, pool):
         if not (on or captured):
             dated = dating.page_date(piece, sightings, dated)
         lines = piece.line_numbers(sighting.start for sighting in sightings)

@@ -106,10 +106,13 @@ def read_places(
     how = _How(decimal, on, os.getcwd(), 1 if one_by_one else _TOGETHER)
     jobs = jobs or cores()
     little = len(places) < _WORTH_A_POOL and sum(place.size for place in places) < _WORTH_A_POOL_BYTES
-    if any(place.name == STDIN for place in places) or (engine is None and (jobs == 1 or little or len(places) == 1)):
+    if any(place.name == STDIN for place in places) or (engine is None and (jobs == 1 or little)):
         for place in places:
-            for outcome, _ in _read(place, how, stdin):
-                yield outcome
+            yield from (outcome for outcome, _ in _read(place, how, stdin))
+        return
+    if engine is None and len(places) == 1:
+        with _processes(jobs) as (pool, _):
+            yield from (outcome for outcome, _ in _read(places[0], how, pool=pool))
         return
     with (engine or partial(_processes, jobs))() as (executor, workers):
         yield from _in_order(partial(read_stretch, how=how), _batches(places), executor, workers * _AHEAD)
@@ -185,7 +188,9 @@ def read_stretch(places: Sequence[Place], how: _How) -> Stretch:
     return Stretch(outcomes, [])
 
 
-def _read(place: Place, how: _How, stdin: BinaryIO | None = None) -> Iterator[tuple[Outcome, Place | None]]:
+def _read(
+    place: Place, how: _How, stdin: BinaryIO | None = None, pool: Executor | None = None
+) -> Iterator[tuple[Outcome, Place | None]]:
     """Everything that one place says about rates, whatever it may hold; with each outcome where it is read on from."""
     shown = readable(place.name)
     whole = Outcome(shown, place.named, size=place.size)
@@ -202,7 +207,7 @@ def _read(place: Place, how: _How, stdin: BinaryIO | None = None) -> Iterator[tu
                 yield whole._replace(snapshots=readback.read(shown, stream, on=how.on)), None
                 return
             document = open_document(shown, stream, is_html=is_html)
-            yield whole._replace(snapshots=[page.read(document, decimal=how.decimal, on=how.on)]), None
+            yield whole._replace(snapshots=[page.read(document, decimal=how.decimal, on=how.on, pool=pool)]), None
     except SourceError as error:
         yield whole._replace(failure=error), None
 

@@ -1,7 +1,9 @@
 """Where in a document ticker lines stand: of its lines few can hold one, and equal ones are parsed once."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Container, Iterator
+from concurrent.futures import Executor
 from functools import partial
 from heapq import heapify, heappop, heapreplace
 from typing import NamedTuple
@@ -23,27 +25,53 @@ class Sighting(NamedTuple):
 
 _CACHED_LINES = 4096
 _LONGEST_CACHED = 1024
+_AHEAD = 6
+"""So many pieces keep two or three processes busy; more would wait for the one that cuts them."""
 
 
-def scan(document: Document) -> Iterator[tuple[Piece, list[Sighting]]]:
-    """Each piece of a document with its ticker lines, in their order, each reported once."""
+def scan(document: Document, pool: Executor | None = None) -> Iterator[tuple[Piece, list[Sighting]]]:
+    """Each piece of a document with its ticker lines, in their order, each reported once.
+
+    A pool searches some pieces of a long document while the first of them is awaited.
+    """
+    waiting: deque[tuple[Piece, _Search]] = deque()
+    for one in _searches(document, pool):
+        waiting.append(one)
+        if len(waiting) > (_AHEAD if pool else 0):
+            piece, search = waiting.popleft()
+            yield piece, search()
+    for piece, search in waiting:
+        yield piece, search()
+
+
+_Search = Callable[[], list[Sighting]]
+
+
+def _searches(document: Document, pool: Executor | None) -> Iterator[tuple[Piece, _Search]]:
+    """The pieces of a document; one that goes on is searched at once, for the next begins where its last rate ends."""
     pieces = document.pieces()
     piece = next(pieces, None)
     while piece:
-        sightings = [it for it in find(piece) if it.end > piece.reported]
         done = None
         if piece.goes_on:
             limit = len(piece.text) - MARGIN
             # What reaches so far from so far back is no number that anyone can use, but it is reported.
-            sightings = [it for it in sightings if it.end <= limit or it.start < limit - MARGIN // 2]
+            sightings = [it for it in _unreported(piece) if it.end <= limit or it.start < limit - MARGIN // 2]
             last = max((it.end for it in sightings), default=0)
             after_rate = limit - MARGIN // 2 <= last
             done = Done(max(limit, last), last if after_rate else limit - MARGIN // 2, after_rate)
-        yield piece, sightings
+            search: _Search = partial(list, sightings)
+        else:
+            search = pool.submit(_unreported, piece).result if pool else partial(_unreported, piece)
+        yield piece, search
         try:
             piece = pieces.send(done) if done else next(pieces)
         except StopIteration:
             return
+
+
+def _unreported(piece: Piece) -> list[Sighting]:
+    return [it for it in find(piece) if it.end > piece.reported]
 
 
 def find(piece: Piece) -> Iterator[Sighting]:
@@ -108,17 +136,17 @@ def _line_end(text: bytes, position: int) -> int:
     return len(text) if end == -1 else end
 
 
-_Search = Callable[[int], int]
+_Find = Callable[[int], int]
 """Gives the first place at a position or after it, -1 where there is none."""
 
 
-def _home_codes(text: bytes) -> list[_Search]:
+def _home_codes(text: bytes) -> list[_Find]:
     """Searches for home codes in any letter case."""
     upper = text.upper()
     return [partial(upper.find, code) for code in HOME_BYTES]
 
 
-def _places_of_rates(text: bytes) -> list[_Search]:
+def _places_of_rates(text: bytes) -> list[_Find]:
     """Searches for the places of plain text where a ticker line can stand: after a separator, beside markup, at the
     beginning of a line.
 

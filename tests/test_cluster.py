@@ -1,6 +1,8 @@
 """One process, several, or a cluster: the same history, whoever is killed."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -16,6 +18,7 @@ from conftest import Fxcli, environment
 
 ARCHIVES = 12
 PAGES = 300
+UNIX = pytest.mark.skipif(sys.platform == "win32", reason="there is no signal to a group of processes")
 DASK = str(Path(sys.executable).parent / "dask")
 
 
@@ -78,6 +81,7 @@ def started(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,  # as from a terminal: a group of its own, which an interrupt reaches as a whole
     )
     assert process.stdout
     assert process.stdout.readline().startswith("imported")
@@ -123,6 +127,28 @@ def test_a_killed_process_is_told_and_what_was_imported_stays(fxcli: Fxcli, craw
         "so run the same again, with a smaller --jobs"
     )
     assert fxcli("export", "--all", "--db", "a.db").stdout.count("\n") >= 1 + output.count("imported")
+
+
+@UNIX
+def test_an_interrupt_ends_all_processes_and_what_was_imported_stays(fxcli: Fxcli, crawl: Path, tmp_path: Path) -> None:
+    with started(tmp_path, str(crawl), "--db", "a.db", "--jobs", "2") as process:
+        children = psutil.Process(process.pid).children()
+        os.killpg(process.pid, signal.SIGINT)
+        output, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors.splitlines()[-1]) == (130, "fxcli: interrupted")
+    assert "Traceback" not in errors
+    assert fxcli("export", "--all", "--db", "a.db").stdout.count("\n") >= 1 + output.count("imported")
+    assert psutil.wait_procs(children, timeout=10)[1] == []
+
+
+def test_two_processes_read_one_long_file_as_one_does(fxcli: Fxcli, tmp_path: Path) -> None:
+    prose = "The harvest of 2024 – 3% more: a record.\n" * 2_000
+    blocks = (f"• KGS/USD = 0.0114{number % 3} 0%\nUZS/USD = n/a\n9 December 2025\n" for number in range(450))
+    (tmp_path / "long.txt").write_text("".join(block + prose for block in blocks), encoding="utf-8")
+    one, two = (fxcli("check", "long.txt", "--json", "--jobs", jobs).stdout for jobs in ("1", "2"))
+    assert one == two
+    (found,) = json.loads(two)
+    assert (found["occurrences"], len(found["refused"]), found["date"]) == (450, 450, "2025-12-09")
 
 
 def test_a_cluster_that_is_not_there_is_told(fxcli: Fxcli, crawl: Path) -> None:

@@ -1,6 +1,7 @@
 """Where in a document ticker lines stand: searching them finds what reading every line would find."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -176,6 +177,15 @@ def test_no_bullet_hides_a_pair(pair: str) -> None:
         for separator in PARTS["separator"]
     ]
     assert found("\n".join(lines)) == found_plainly(lines)
+
+
+def test_a_pool_finds_the_same_in_a_long_document() -> None:
+    strip = "• KGS/USD = 0.01144 0%\nUZS USD 0.00008\n" + "The harvest of 2024 – 3% more.\n" * 9_000
+    text = strip * 12 + "KZT/USD = 0.00195 " + "harvest " * 400_000 + "\n" + strip * 12
+    with ThreadPoolExecutor(2) as pool:
+        at_once = list(scan(open_document("page.txt", text.encode()), pool))
+    assert len(at_once) > 8
+    assert at_once == list(scan(open_document("page.txt", text.encode())))
 
 
 @pytest.mark.parametrize("line", ["KGS USD 0.01144\n", "1. KZT→USD\t0.002\n", "x KGS/USD = 0.01144\n"])
