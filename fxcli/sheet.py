@@ -3,7 +3,6 @@
 import codecs
 import csv
 import io
-from collections import deque
 from collections.abc import Iterator, Sequence
 from io import BufferedReader
 from typing import NamedTuple
@@ -68,13 +67,19 @@ class Sheet:
             try:
                 cells = next(reader, None)
             except csv.Error:
-                line, text = self._lines.take_first()
-                yield Row(line, [], text, "a cell in quotes does not end well; write a quote within it twice")
+                yield from map(self._alone, self._lines.take_singly())
                 continue
             if cells is None:
                 return
             line, text = self._lines.take()
             yield Row(line, cells, text)
+
+    def _alone(self, numbered: tuple[int, str]) -> Row:
+        line, text = numbered
+        try:
+            return Row(line, next(csv.reader([text], delimiter=self.delimiter, strict=True)), text)
+        except csv.Error:
+            return Row(line, [], text, "a cell in quotes does not end well; write a quote within it twice")
 
     def extended(self, row: Row, more: Sequence[str]) -> bytes:
         """A row as it stands in the file, with more cells below the columns that were added to the header."""
@@ -117,13 +122,13 @@ class _Lines:
         self._next = 1
         self._kept: list[str] = []
         self._size = 0
-        self._again: deque[str] = deque()
+        self._again: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else self._read()
+        line = self._again.pop() if self._again else self._read()
         if not line:
             raise StopIteration
         self._kept.append(line)
@@ -141,11 +146,16 @@ class _Lines:
         self._size = 0
         return line, text
 
-    def take_first(self) -> tuple[int, str]:
-        """The same for the first line of the row alone; the others are read again, as other rows."""
-        self._again.extendleft(reversed(self._kept[1:]))
-        del self._kept[1:]
-        return self.take()
+    def take_singly(self) -> list[tuple[int, str]]:
+        """The same for each line of a row that does not end well, but the last of several, which is read again.
+
+        A line among them that ends within quotes would come to the same bad end, so none needs those below it.
+        """
+        if len(self._kept) > 1:
+            self._again.append(self._kept.pop())
+        lines = list(enumerate(self._kept, self._next))
+        self.take()
+        return lines
 
     def _read(self) -> str:
         try:

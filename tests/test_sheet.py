@@ -130,6 +130,32 @@ def test_a_stray_quote_costs_its_own_row_alone() -> None:
     assert [row.fault for row in rows] == [fault, None, fault, None, None]
 
 
+def rows_one_after_the_other(lines: list[str]) -> list[list[str]]:
+    """Where a row does not end well its first line is no row, and all lines below it are read anew."""
+    if not lines:
+        return []
+    reader = csv.reader(lines, strict=True)
+    try:
+        cells = next(reader)
+    except csv.Error:
+        return [[], *rows_one_after_the_other(lines[1:])]
+    return [cells, *rows_one_after_the_other(lines[reader.line_num :])]
+
+
+@given(st.lists(st.text('ab",', max_size=8), max_size=12))
+def test_a_row_that_does_not_end_well_costs_its_first_line_alone(lines: list[str]) -> None:
+    lines = [f"{line}\n" for line in lines]
+    read = sheet(b"amount,b\n" + "".join(lines).encode())
+    assert [row.cells for row in read.rows()] == rows_one_after_the_other(lines)
+
+
+def test_quotes_that_never_end_are_read_once_not_once_for_each_line() -> None:
+    lines = 100_000  # each would be the beginning of a row to the end of the file
+    rows = list(sheet(b"amount,b\n" + b'x","y\n' * lines).rows())
+    assert [row.line for row in rows] == list(range(2, lines + 2))
+    assert not any(row.cells for row in rows)
+
+
 def test_lines_are_counted_as_an_editor_counts_them() -> None:
     rows = list(sheet(b'"amount\n",b\r\n1,2\r\n\r\n"x\r\ny",z\r\n3,4\r\n', "b").rows())
     assert [row.line for row in rows] == [3, 4, 5, 7]
