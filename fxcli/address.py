@@ -2,8 +2,10 @@
 
 import string
 import time
+from concurrent.futures import Future
 from email.message import Message
 from http.client import HTTPException, HTTPResponse
+from threading import Thread
 from typing import IO
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote
@@ -24,15 +26,23 @@ _PATIENCE = 600
 
 def fetch(address: str) -> tuple[bytes, bool]:
     """What the address answers, and whether the server calls it HTML. Raises SourceError."""
-    headers = {"User-Agent": f"fxcli/{__version__}", "Accept-Encoding": "identity"}
+    answer: Future[tuple[bytes, bool]] = Future()
+
+    def ask() -> None:
+        try:
+            answer.set_result(_answer(address, time.monotonic() + _PATIENCE))
+        except Exception as error:  # raised where the answer is awaited
+            answer.set_exception(error)
+
+    # A server can keep the library busy before, between and after the parts of an answer, where nothing counts the
+    # time; so it is counted from outside, and a thread that is still busy ends with the process.
+    Thread(target=ask, daemon=True).start()
     try:
-        request = Request(quote(address, safe=string.punctuation), headers=headers)  # noqa: S310 - http and https only
-        with build_opener(_Redirects).open(request, timeout=_SILENCE) as response:
-            return _content(address, response), response.headers.get_content_type() in HTML_TYPES
+        return answer.result(_PATIENCE)
     except HTTPError as error:
         error.close()
-        answer = " ".join(f"{error.code} {error.reason}".split())
-        raise SourceError(f"{address}: the server answers {answer}; check the address") from error
+        told = " ".join(f"{error.code} {error.reason}".split())
+        raise SourceError(f"{address}: the server answers {told}; check the address") from error
     except (OSError, HTTPException, ValueError) as error:
         reason = error.reason if isinstance(error, URLError) else error
         slow = isinstance(reason, TimeoutError)
@@ -40,8 +50,14 @@ def fetch(address: str) -> tuple[bytes, bool]:
         raise SourceError(f"{address}: {why}; check the address, or try again later") from error
 
 
-def _content(address: str, response: HTTPResponse) -> bytes:
-    deadline = time.monotonic() + _PATIENCE
+def _answer(address: str, deadline: float) -> tuple[bytes, bool]:
+    headers = {"User-Agent": f"fxcli/{__version__}", "Accept-Encoding": "identity"}
+    request = Request(quote(address, safe=string.punctuation), headers=headers)  # noqa: S310 - http and https only
+    with build_opener(_Redirects).open(request, timeout=_SILENCE) as response:
+        return _content(address, response, deadline), response.headers.get_content_type() in HTML_TYPES
+
+
+def _content(address: str, response: HTTPResponse, deadline: float) -> bytes:
     content = bytearray()
     while piece := response.read1(_PIECE):
         content += piece

@@ -78,6 +78,19 @@ class _Pages(BaseHTTPRequestHandler):
         self.wfile.write(b"HTTP/1.1 200 OK\r\n")
         time.sleep(3)
 
+    def answer_waiting(self) -> None:
+        self._drip(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def answer_trailers(self) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n")
+        self._drip(b"more: to come\r\n")
+
+    def _drip(self, drop: bytes) -> None:
+        for _ in range(100):
+            self.wfile.write(drop)
+            self.wfile.flush()
+            time.sleep(0.02)
+
     def answer_large(self) -> None:
         self.send_response(200)
         self.end_headers()
@@ -172,6 +185,13 @@ def test_a_slow_server_is_given_up(server: str, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(address, "_PATIENCE", -1)
     with pytest.raises(SourceError, match="the server takes too long"):
         address.fetch(f"{server}/page")
+
+
+@pytest.mark.parametrize("path", ["waiting", "trailers"])
+def test_a_server_that_is_never_done_is_given_up(server: str, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    monkeypatch.setattr(address, "_PATIENCE", 0.2)
+    with pytest.raises(SourceError, match="the server takes too long"):
+        address.fetch(f"{server}/{path}")
 
 
 def test_certificates_are_checked(fxcli: Fxcli) -> None:
