@@ -151,15 +151,23 @@ class _Records:
         head = self._next_head()
         while head:
             begin, found = self.begin, self._page(name, head)
+            member = self._stream.mark(self._stream.position() - 1).offset
             # Only what follows a record proves its length, and only the end of its gzip member the checksum.
             try:
                 head = self._next_head()
             except (_BrokenError, EOFError, zlib.error):
-                if found and self.begin != begin:
+                if found and self.begin != begin and self._is_proven(member):
                     yield found, begin
                 raise
+            if head and not self._is_proven(member):
+                self.begin = begin
+                raise zlib.error
             if found:
                 yield found, begin
+
+    def _is_proven(self, member: int) -> bool:
+        """Whether the gzip member in which a record ends is known to be sound when the next one begins."""
+        return self.begin.offset != member or self._stream.is_sound(member)
 
     def _next_head(self) -> bytes:
         """The line with which the next record begins; empty at the end of the archive."""
@@ -229,7 +237,8 @@ class _Records:
         headers = self._loader.http_parser.parse(BytesIO(message[: blank.end()]))
         content = message[blank.end() :]
         if (headers.get_header("transfer-encoding") or "").lower() == "chunked":
-            content = ChunkedDataReader(BytesIO(content)).read()
+            chunks = ChunkedDataReader(BytesIO(content))
+            content = b"".join(iter(lambda: chunks.read(_BLOCK), b""))  # at once it would keep each chunk for itself
         encoding = (headers.get_header("content-encoding") or "").strip().lower()
         return _decoded(content, encoding), headers.get_header("content-type")
 
@@ -312,6 +321,10 @@ class _Stream:
         """How to come back to a position that was not left long ago."""
         return self._members.mark(position) if self._members else Mark(position)
 
+    def is_sound(self, member: int) -> bool:
+        """Whether the rest of a gzip member unpacks and fits its checksum, as far as the file goes."""
+        return self._members is None or self._members.is_sound(member)
+
     def readline(self) -> bytes:
         """The next line; of a very long one a part."""
         return self._bytes.readline(_LONGEST_LINE)
@@ -340,6 +353,7 @@ class _Members(RawIOBase):
         self._member: Any = None
         self.begins = deque([(0, offset)])
         """Where members begin, in the unpacked bytes and in the file: from the one that was asked for last."""
+        self._sound = -1
 
     def readable(self) -> bool:
         return True
@@ -368,6 +382,21 @@ class _Members(RawIOBase):
                 self._given += len(piece)
                 return len(piece)
         return 0
+
+    def is_sound(self, member: int) -> bool:
+        if self._sound == member:
+            return True
+        reached = self._file.tell()
+        self._file.seek(member)
+        unpacker = zlib.decompressobj(_GZIP_BITS)
+        try:
+            while not unpacker.eof and (packed := unpacker.unconsumed_tail or self._file.read(_BLOCK)):
+                unpacker.decompress(packed, _PIECE)
+        except zlib.error:
+            return False
+        self._file.seek(reached)
+        self._sound = member
+        return True
 
     def _begin_member(self) -> bool:
         while not (waiting := self._waiting.lstrip(b"\0")):  # zeros between members are padding

@@ -241,6 +241,28 @@ def test_a_broken_record_costs_only_itself_and_is_named(
     assert done.returncode == 1
 
 
+def test_no_page_of_a_gzip_member_counts_whose_checksum_does_not_fit(fxcli: Fxcli, page: Page) -> None:
+    prose = b"The harvest of 2024.\n" * 5_000
+    stored = gzip.compress(b"".join(record(RATE + b"%d\n" % number + prose) for number in range(3)), 0)
+    damaged = stored.replace(b"0.01144 0%\n2", b"0.01944 0%\n2")  # nothing is packed, so it unpacks
+    page(damaged + b"".join(MEMBERS[3:]), "a.warc.gz")
+    assert [it[1] for it in imported(fxcli, "a.warc.gz")] == [*["failed"] * 3, "imported", "imported"]
+    page(stored, "whole.warc.gz")
+    assert [it[1] for it in imported(fxcli, "whole.warc.gz")] == ["imported"] * 3
+    page(stored[:-30], "cut.warc.gz")
+    assert [it[1] for it in imported(fxcli, "cut.warc.gz")] == ["unchanged"] * 2 + ["failed"]
+
+
+def test_chunks_of_one_byte_take_no_more_memory_than_their_page(page: Page, tmp_path: Path) -> None:
+    chunks = b"1\r\nx\r\n" * (2 << 20)
+    page(record(chunks, headers=[("Transfer-Encoding", "chunked")]), "a.warc")
+    tracemalloc.start()
+    assert list(read_places(find_places([str(tmp_path / "a.warc")]), io.BytesIO()))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60 << 20
+
+
 def test_wrong_lengths_without_end_take_time_in_proportion(fxcli: Fxcli, page: Page) -> None:
     head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 5000000\r\n\r\n"
     page(head * 150_000 + b"padding\n" * 750_000 + record(RATE), "a.warc")
