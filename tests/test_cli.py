@@ -5,14 +5,17 @@ import io
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from conftest import Fxcli, interrupted
+from archives import record
+from conftest import Fxcli, environment, interrupted
 
 BLOCK = """• KGS/USD = 0.01144 0%
   • KZT/USD = 0.00195 -0%
@@ -379,6 +382,36 @@ def test_output_that_cannot_be_written_exits_74(
     done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S607
     assert done.returncode == 74
     assert done.stderr == f"fxcli: the output could not be written ({reason})\n"
+
+
+@UNIX
+def test_a_closed_standard_output_is_told_by_any_of_its_names(fxcli: Fxcli, page: Page, tmp_path: Path) -> None:
+    fxcli("import", page(PAGE), "--db", "h.db")
+    page("amount\n1\n", "my.csv")
+    for command in ("export", "convert-csv my.csv --amount amount --from KGS --to USD"):
+        for output in ("", "-o -", "-o /dev/stdout"):
+            line = f"{shlex.quote(sys.executable)} -m fxcli {command} --db h.db {output} >&-"
+            done = subprocess.run(["/bin/sh", "-c", line], cwd=tmp_path, capture_output=True, check=False)
+            told = b"fxcli: the output could not be written (Bad file descriptor)\n"
+            assert (done.returncode, done.stderr) == (74, told)
+
+
+@UNIX
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "beancount", "hledger", "ledger"])
+def test_a_terminal_gets_only_what_can_be_printed(page: Page, tmp_path: Path, form: str) -> None:
+    page(record(PAGE.encode(), address="http://site.example/\x9b\u202e\x1b]0;title\x07"), "a.warc")
+    terminal, other_end = os.openpty()
+    command = [sys.executable, "-m", "fxcli", "export", "a.warc", "-f", form]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment(tmp_path), stdout=other_end) as process:
+        os.close(other_end)
+        shown = b""
+        with suppress(OSError):  # so Linux says that the other end is closed
+            while piece := os.read(terminal, 4096):
+                shown += piece
+    os.close(terminal)
+    assert process.returncode == 0
+    assert "http://site.example/" in shown.decode() or form in ("hledger", "ledger", "beancount")
+    assert shown.decode().replace("\r\n", "").isprintable()
 
 
 @UNIX

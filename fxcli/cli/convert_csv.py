@@ -11,12 +11,11 @@ import click
 
 from fxcli import currency, store
 from fxcli.cli import completion
-from fxcli.cli.options import db_option, decimal_option
+from fxcli.cli.options import db_option, decimal_option, output_option
 from fxcli.cli.progress import Progress
-from fxcli.cli.streams import say, write_bytes
+from fxcli.cli.streams import is_stdout, say, write_bytes
 from fxcli.errors import UsageError
 from fxcli.expenses import COLUMNS, Columns, Expenses
-from fxcli.output import write_file
 from fxcli.source import opened, readable, unpacked
 
 
@@ -34,9 +33,7 @@ from fxcli.source import opened, readable, unpacked
 @click.option("--from", "base", metavar="CODE", shell_complete=completion.codes, help="The currency of all amounts.")
 @click.option("--currency", "codes", metavar="COLUMN", help="The column that names the currency of each.")
 @click.option("--date", "days", metavar="COLUMN", help="The column of the days; without it by the latest rates.")
-@click.option(
-    "-o", "--output", metavar="FILE", shell_complete=completion.files, help="Write FILE, whole or not at all."
-)
+@output_option
 @decimal_option
 @db_option
 def convert_csv(
@@ -63,12 +60,9 @@ def convert_csv(
     failures = _Failures(readable(file))
     with store.reading(db or store.default_path()) as history:
         expenses = Expenses(Columns(amount, codes, days), base, target, history.latest, decimal)
-        on_screen = output in (None, "-") and sys.stdout.isatty()
+        on_screen = is_stdout(output) and sys.stdout.isatty()
         data = _converted(file, expenses, failures, watched=not on_screen)
-        if output is None or output == "-":
-            write_bytes(data)
-        else:
-            write_file(output, data)
+        write_bytes(data, output)
     failures.sum_up()
     return 1 if failures.count else 0
 

@@ -13,12 +13,19 @@ import click
 
 from fxcli import currency
 from fxcli.cli import completion
-from fxcli.cli.options import How, db_option, optional_sources, reading_options, since_option, until_option
+from fxcli.cli.options import (
+    How,
+    db_option,
+    optional_sources,
+    output_option,
+    reading_options,
+    since_option,
+    until_option,
+)
 from fxcli.cli.sources import nothing, observations, one_a_day
-from fxcli.cli.streams import say, write_bytes
+from fxcli.cli.streams import is_stdout, say, write_bytes
 from fxcli.errors import NoRatesError, UsageError
 from fxcli.export import ENDINGS, FORMATS, PRICES, csvw
-from fxcli.output import write_file
 
 if TYPE_CHECKING:
     from fxcli.rate import Rate
@@ -33,9 +40,7 @@ if TYPE_CHECKING:
     type=click.Choice(list(FORMATS), case_sensitive=False),
     help="Default: by the ending of FILE, else csv.",
 )
-@click.option(
-    "-o", "--output", metavar="FILE", shell_complete=completion.files, help="Write FILE, whole or not at all."
-)
+@output_option
 @since_option
 @until_option
 @click.option("--base", metavar="CODE", shell_complete=completion.codes, help="Only pairs with this base.")
@@ -57,9 +62,8 @@ def export(
 ) -> int:
     """Write the rates of the sources, or of the history: one row for each date and pair."""
     code = currency.understand(base) if base else None
-    path = None if output == "-" else output
-    form = form or ENDINGS.get(os.path.splitext(path or "")[1].removeprefix(".").lower(), "csv")
-    if describe and (path is None or form != "csv"):
+    form = form or ENDINGS.get(os.path.splitext(output or "")[1].removeprefix(".").lower(), "csv")
+    if describe and (is_stdout(output) or form != "csv"):
         raise UsageError("--describe describes a CSV in a file; name the file with -o, for example: -o rates.csv")
     undated: Counter[str] = Counter()
     with observations(sources, db, how, since, until) as (found, failed):
@@ -70,11 +74,11 @@ def export(
         first = next(chosen, None)
         if first is not None:
             data = map(str.encode, FORMATS[form](itertools.chain((first,), chosen)))
-            write_file(path, data) if path else write_bytes(data)
+            write_bytes(data, output)
         elif not undated:
             raise NoRatesError("no rate fits: nothing to export" if code or since or until else nothing(sources))
-    if path and describe:
-        write_file(path + csvw.ENDING, [csvw.describe(os.path.basename(path), one_a_day=not every).encode()])
+    if output and describe:
+        write_bytes([csvw.describe(os.path.basename(output), one_a_day=not every).encode()], output + csvw.ENDING)
     for source, count in undated.items():
         rates = "1 rate is undated and was" if count == 1 else f"{count} rates are undated and were"
         say(f"{source}: {rates} left out: a price directive needs a day; give it with --date")

@@ -7,7 +7,6 @@ import io
 from rich.console import Console, RenderableType
 
 from fxcli.cli.streams import print_table, write_bytes
-from fxcli.output import write_file
 
 CHART_COLUMNS = 80
 
@@ -42,11 +41,7 @@ def show(renderable: RenderableType, path: str | None, title: str) -> None:
     if path is None:
         print_table(renderable)
         return
-    data = [_svg(renderable, title).encode()]
-    if path == "-":
-        write_bytes(data)
-    else:
-        write_file(path, data)
+    write_bytes([_svg(renderable, title).encode()], path)
 
 
 def _svg(renderable: RenderableType, title: str) -> str:

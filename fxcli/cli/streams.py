@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, AnyStr
 
 import click
 
+from fxcli.output import write_file
 from fxcli.screen import clean
 
 if TYPE_CHECKING:
@@ -52,9 +53,24 @@ def write(pieces: Iterable[str]) -> None:
     _write(sys.stdout, pieces)
 
 
-def write_bytes(pieces: Iterable[bytes]) -> None:
-    """Data to standard output as a file would hold it, whatever the terminal's encoding and line ends."""
-    _write(sys.stdout.buffer, pieces)
+def is_stdout(path: str | None) -> bool:
+    """Whether an output is standard output, whose device by name could be any file where it is closed."""
+    return path in (None, "-", "/dev/stdout")
+
+
+def write_bytes(pieces: Iterable[bytes], path: str | None) -> None:
+    """Data to a file, or to standard output as a file would hold it; a terminal gets only what can be printed."""
+    if path is not None and not is_stdout(path):
+        write_file(path, pieces)
+    elif sys.stdout.isatty():
+        write(map(_printable, pieces))
+    else:
+        _write(sys.stdout.buffer, pieces)
+
+
+def _printable(piece: bytes) -> str:
+    lines = piece.decode("utf-8", "backslashreplace").replace("\r\n", "\n").split("\n")
+    return "\n".join("\t".join(map(clean, line.split("\t"))) for line in lines)
 
 
 def _write(stream: IO[AnyStr], pieces: Iterable[AnyStr]) -> None:
