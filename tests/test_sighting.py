@@ -1,6 +1,6 @@
 """Where in a document ticker lines stand: searching them finds what reading every line would find."""
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from fxcli import open_document
 from fxcli.currency import HOME
-from fxcli.document import canonical
-from fxcli.sighting import scan
+from fxcli.document import MARGIN, Done, Piece, canonical
+from fxcli.sighting import find, scan
 from fxcli.ticker import TickerLine, parse
 
 
@@ -186,6 +186,109 @@ def test_a_pool_finds_the_same_in_a_long_document() -> None:
         at_once = list(scan(open_document("page.txt", text.encode()), pool))
     assert len(at_once) > 8
     assert at_once == list(scan(open_document("page.txt", text.encode())))
+
+
+class Reel:
+    """A document of given pieces, which keeps what is said of them."""
+
+    def __init__(self, *pieces: Piece) -> None:
+        self._pieces = pieces
+        self.told: list[Done | None] = []
+
+    def pieces(self) -> Generator[Piece, Done | None, None]:
+        for piece in self._pieces:
+            self.told.append((yield piece))
+
+
+def words(length: int) -> bytes:
+    """So many bytes of prose with a blank at their end."""
+    return (b"." + b" a" * length)[: length - 1] + b" " if length else b""
+
+
+RATE = b"KGS/USD = 0.01144 0%"
+HALF = MARGIN // 2
+FAR = 3 * MARGIN
+
+
+def going_on(*parts: bytes, size: int = FAR + MARGIN) -> Piece:
+    """A piece of a line that has begun and goes on, filled up with prose."""
+    text = b"".join(parts)
+    return Piece(text + words(size - len(text)), is_html=False, mid_line=True, goes_on=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "rate", "found", "done"),
+    [
+        pytest.param(0, RATE, [(0, 20)], Done(FAR, FAR - HALF, after_rate=False), id="far from the cut"),
+        pytest.param(
+            FAR - HALF - 20,
+            RATE,
+            [(FAR - HALF - 20, FAR - HALF)],
+            Done(FAR, FAR - HALF, after_rate=True),
+            id="where the next piece begins",
+        ),
+        pytest.param(
+            FAR - HALF - 21,
+            RATE,
+            [(FAR - HALF - 21, FAR - HALF - 1)],
+            Done(FAR, FAR - HALF, after_rate=False),
+            id="just before the next piece begins",
+        ),
+        pytest.param(FAR - 20, RATE, [(FAR - 20, FAR)], Done(FAR, FAR, after_rate=True), id="just before the margin"),
+        pytest.param(FAR - 19, RATE, [], Done(FAR, FAR - HALF, after_rate=False), id="into the margin"),
+        pytest.param(
+            FAR - HALF - 1,
+            b"KGS/USD = " + b"1" * (HALF + 100),
+            [(FAR - HALF - 1, FAR + 109)],
+            Done(FAR + 109, FAR + 109, after_rate=True),
+            id="from far before the margin into it",
+        ),
+        pytest.param(
+            FAR - HALF,
+            b"KGS/USD = " + b"1" * (HALF + 100),
+            [],
+            Done(FAR, FAR - HALF, after_rate=False),
+            id="from near the margin into it",
+        ),
+        pytest.param(0, b"news", [], Done(FAR, FAR - HALF, after_rate=False), id="no rate"),
+    ],
+)
+def test_of_a_line_that_goes_on_each_rate_is_reported_once(
+    before: int, rate: bytes, found: list[tuple[int, int]], done: Done
+) -> None:
+    reel = Reel(going_on(words(before), rate, b" "), Piece(RATE, is_html=False))
+    (_, sightings), (_, others) = scan(reel)  # type: ignore[arg-type]
+    assert [(it.start, it.end) for it in sightings] == found
+    assert reel.told == [done, None]
+    assert len(others) == 1
+
+
+@pytest.mark.parametrize(("reported", "found"), [(20, 1), (19, 2), (0, 2), (50, 0)])
+def test_what_was_reported_with_the_piece_before_is_not_reported_again(reported: int, found: int) -> None:
+    reel = Reel(going_on(RATE, b", ", RATE)._replace(reported=reported))
+    ((_, sightings),) = scan(reel)  # type: ignore[arg-type]
+    assert len(sightings) == found
+
+
+@pytest.mark.parametrize("text", [b"KGS USD 0.01144", b"100 UZS / KZT 3.5"])
+def test_no_weak_pair_begins_a_line_that_has_begun_before(text: bytes) -> None:
+    piece = Piece(text, is_html=False)
+    assert [len(list(find(piece._replace(mid_line=mid_line)))) for mid_line in (False, True)] == [1, 0]
+
+
+def test_a_weak_pair_may_follow_a_rate_of_the_piece_before() -> None:
+    piece = Piece(b"; KGS USD 0.01144", is_html=False, mid_line=True)
+    assert [len(list(find(piece._replace(after_rate=after)))) for after in (False, True)] == [0, 1]
+
+
+def test_a_weak_pair_at_the_end_of_a_piece_ends_well_where_the_line_goes_on_with_a_rate() -> None:
+    piece = Piece(b"KGS USD 0.01144 and", is_html=False)
+    assert [len(list(find(piece._replace(goes_on=goes_on)))) for goes_on in (False, True)] == [0, 1]
+
+
+def test_a_line_is_parsed_anew_where_it_goes_on_though_its_equal_is_known() -> None:
+    piece = Piece(b"KGS USD 0.01144 and\nKGS USD 0.01144 and", is_html=False)
+    assert [len(list(find(piece._replace(goes_on=goes_on)))) for goes_on in (False, True)] == [0, 1]
 
 
 @pytest.mark.parametrize("line", ["KGS USD 0.01144\n", "1. KZT→USD\t0.002\n", "x KGS/USD = 0.01144\n"])
