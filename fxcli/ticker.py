@@ -138,7 +138,8 @@ _EQUATION = re.compile(rf"{GAP}?[=:]")
 _CHAIN = re.compile(rf"(?<!\w){_CODE}(?:{GAP}?[/→]{GAP}?|-)\Z")
 _CODE_BEFORE = re.compile(rf"(?<!\w)([A-Z]{{3}}){GAP}\Z")
 _LONGEST_PREFIX = 400
-_LONGEST_JOINT = 8
+_LONGEST_JOINT = 7
+"""The longest of the three above: a code, a blank, a slash, a blank; and the letter that makes the code a word."""
 
 
 class _Found(NamedTuple):

@@ -26,6 +26,33 @@ def test_a_ticker_line_of_html_stands_where_its_first_and_last_words_do() -> Non
     assert list(piece.line_numbers(it.end for it in sightings)) == [3, 3, 4, 5, 6, 7, 8, 9]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "0%",
+        "0 %",
+        "0\t%",
+        "0\u00a0%",
+        "0\u2009%",
+        "0\u202f%",
+        "0&nbsp;%",
+        "0\x1d%",
+        "0\x1e%",
+        "0\x1f%",
+        "0&nbsp; \t\u00a0\u2009\u202f\x1e\x1d%",
+        "(0%)",
+        "(0% )",
+        "(0%\x1e)",
+        "▲0%",
+        "",
+    ],
+)
+def test_a_ticker_line_of_html_ends_behind_its_change(change: str) -> None:
+    text = f"KGS/USD = 0.01144 {change}".rstrip().encode()
+    (sighting,) = find(Piece(text + b", 7% (news)", is_html=True))
+    assert sighting.end == len(text)
+
+
 FIRST = ["1", "KGSUSD", "KGSUSD", "USD/USD", "USD/USD", "KGSUSD", "USD&#47;KZT", "USD/KZT"]
 LAST = ["KZT", "KGSUSD", "KGSUSD", "USD/USD", "USD/USD", "11", "111.1", "1"]
 
