@@ -204,7 +204,7 @@ def test_a_call_that_makes_no_sense_exits_2_and_says_why(
         ),
         (["convert", "1", "UZS", "-s", "page.txt", "--same-day"], "no rate of"),
         (["convert", "1", "UZS", "-s", "undated.txt", "--on", "2025-12-09"], "the rates are undated"),
-        (["export", "missing.txt"], "missing.txt"),
+        (["export", "missing.txt"], "fxcli: no rate was read from missing.txt\n"),
     ],
 )
 def test_what_cannot_be_done_exits_1_with_one_clear_line(

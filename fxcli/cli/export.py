@@ -76,7 +76,8 @@ def export(
             data = map(str.encode, FORMATS[form](itertools.chain((first,), chosen)))
             write_bytes(data, output)
         elif not undated:
-            raise NoRatesError("no rate fits: nothing to export" if code or since or until else nothing(sources))
+            narrowed = code or since or until
+            raise NoRatesError("no rate fits: nothing to export" if narrowed else nothing(sources, failed=failed))
     if output and describe:
         write_bytes([csvw.describe(os.path.basename(output), one_a_day=not every).encode()], output + csvw.ENDING)
     for source, count in undated.items():

@@ -43,7 +43,7 @@ def latest(
         return found, 1 if failed else 0
     days = sorted({rate.date for rate in everything if rate.date})
     if not everything:
-        raise NoRatesError(nothing(sources))
+        raise NoRatesError(nothing(sources, failed=failed))
     if not days:
         raise NoRatesError(f"the rates are undated, so none is known to be of {on}; give their day with --date")
     time = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
@@ -89,11 +89,12 @@ def _within(day: date | None, since: date | None, until: date | None) -> bool:
     return (since is None or day >= since) and (until is None or day <= until)
 
 
-def nothing(sources: tuple[str, ...]) -> str:
-    """That there is no rate, and what to do."""
+def nothing(sources: tuple[str, ...], *, failed: bool = False) -> str:
+    """That there is no rate, and what to do, where the failure of a source has not said so."""
     if not sources:
         return "the history is empty; fill it with fxcli import"
-    return f"no rate was read from {', '.join(sources)}; fxcli check says what stands there"
+    hint = "" if failed else "; fxcli check says what stands there"
+    return f"no rate was read from {', '.join(sources)}{hint}"
 
 
 def snapshots_of(sources: tuple[str, ...], how: How) -> tuple[list[Snapshot], bool]:
