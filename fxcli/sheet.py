@@ -122,13 +122,13 @@ class _Lines:
         self._next = 1
         self._kept: list[str] = []
         self._size = 0
-        self._again: list[str] = []
+        self._again = ""
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self._again.pop() if self._again else self._read()
+        line, self._again = self._again or self._read(), ""
         if not line:
             raise StopIteration
         self._kept.append(line)
@@ -152,7 +152,7 @@ class _Lines:
         A line among them that ends within quotes would come to the same bad end, so none needs those below it.
         """
         if len(self._kept) > 1:
-            self._again.append(self._kept.pop())
+            self._again = self._kept.pop()
         lines = list(enumerate(self._kept, self._next))
         self.take()
         return lines

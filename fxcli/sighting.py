@@ -23,6 +23,9 @@ class Sighting(NamedTuple):
     """The whole canonical line."""
 
 
+_Search = Callable[[], list[Sighting]]
+"""Gives the ticker lines of a piece, now or when another process has found them."""
+
 _CACHED_LINES = 4096
 _LONGEST_CACHED = 1024
 _AHEAD = 6
@@ -42,9 +45,6 @@ def scan(document: Document, pool: Executor | None = None) -> Iterator[tuple[Pie
             yield piece, search()
     for piece, search in waiting:
         yield piece, search()
-
-
-_Search = Callable[[], list[Sighting]]
 
 
 def _searches(document: Document, pool: Executor | None) -> Iterator[tuple[Piece, _Search]]:
