@@ -153,17 +153,15 @@ def _places_of_rates(text: bytes) -> list[_Find]:
     Rare bytes are found many times faster than codes, so they are searched first; what stands before them decides.
     """
     return [
-        partial(_first_or_last_line, text),
+        _first_line,
         *(partial(_mark_after_a_pair, text, mark, width) for mark, width in _MARKS),
         partial(_dash_after_a_pair, text),
         partial(_beginning_of_a_rate, text),
     ]
 
 
-def _first_or_last_line(text: bytes, position: int) -> int:
-    """These may have begun before, or go on."""
-    last = text.rfind(b"\n", 0, -1) + 1
-    return 0 if position == 0 else last if position <= last else -1
+def _first_line(position: int) -> int:
+    return 0 if position == 0 else -1  # it may have begun before, and no LF stands before it
 
 
 def _mark_after_a_pair(text: bytes, mark: bytes, width: int, position: int) -> int:

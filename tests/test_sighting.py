@@ -318,6 +318,27 @@ def test_a_line_is_parsed_anew_where_it_goes_on_though_its_equal_is_known() -> N
     assert [len(list(find(piece._replace(goes_on=goes_on)))) for goes_on in (False, True)] == [0, 1]
 
 
+def test_a_line_is_parsed_anew_whose_equal_had_begun_before() -> None:
+    piece = Piece(b"KGS USD 0.01144\nKGS USD 0.01144", is_html=False, mid_line=True)
+    assert [it.start for it in find(piece)] == [16]
+
+
+@pytest.mark.parametrize("is_html", [False, True])
+def test_a_line_is_found_wherever_in_a_piece_it_begins(is_html: bool) -> None:
+    for before in (b"", b" ", b"\n", b"\n ", b"\n\n", b"news\n"):
+        text = before + b"KGS/EUR = 0.01144\nKGS/EUR = 0.01145"
+        sightings = list(find(Piece(text, is_html=is_html)))
+        assert [text[it.start :].split()[0] for it in sightings] == [b"KGS/EUR"] * 2
+        assert text.count(b"\n", 0, sightings[0].start) == before.count(b"\n")
+
+
+def test_rows_of_a_table_are_found_wherever_their_pair_stands() -> None:
+    row = "<tr><td>Bank of {}</td><td>KGS/USD</td><td>0.01144</td></tr>"
+    page = f"<html><table>{''.join(map(row.format, 'abc'))}</table></html>"
+    ((_, sightings),) = scan(open_document("page", page.encode()))
+    assert len(sightings) == 3
+
+
 @pytest.mark.parametrize("line", ["KGS USD 0.01144\n", "1. KZT→USD\t0.002\n", "x KGS/USD = 0.01144\n"])
 def test_a_long_document_hides_no_line_at_any_border(line: str) -> None:
     assert len(found(line * 60_000)) == 60_000

@@ -63,3 +63,8 @@ def test_a_gap_of_tags_is_strong_only_where_the_caller_says_so() -> None:
     text = f"Bank KGS/USD{TAG}0.01144 today"
     assert parse(text) == []
     assert parse(text, tags_are_strong=True) == [TickerLine(5, 20, "KGS", "USD", 1, "0.01144", "", "")]
+
+
+def test_a_weak_pair_follows_a_rate_only_where_the_caller_says_so() -> None:
+    assert parse("; KGS USD 0.01144") == []
+    assert parse("; KGS USD 0.01144", after_rate=True) == [TickerLine(2, 17, "KGS", "USD", 1, "0.01144", "", "")]
