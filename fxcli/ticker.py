@@ -93,7 +93,7 @@ _NO_FIGURES = re.compile(
   | [-+−–]?(?i:nan|inf|infinity)(?!\w)
   | [-+–—−]{{1,3}}(?=\Z|{GAP}|[|;,])
   | [-+−–]?(?![0-9])\d[\d.,]*
-  | (?=\Z|\|)
+  | (?=\Z|[|;])
     """,
     re.VERBOSE,
 )
@@ -130,7 +130,7 @@ _AT_START = re.compile(_BULLETS)
 _BETWEEN_RATES = re.compile(rf"{GAP}?[;,]?{_BULLETS}")
 _UNIT_BEFORE = re.compile(rf"{_BULLETS}(?P<unit>{_UNIT})(?P<words>(?:{GAP}[^\W\d_]{{1,40}}){{0,4}}){GAP}", re.VERBOSE)
 _UNIT_WORD = re.compile(r"(?:10{1,4}|10?[,.'’]000|000),?")
-_ROW_NUMBER = re.compile(rf"(?<![\w.,(])[0-9]+[.)](?={GAP}|\Z)")
+_ROW_NUMBER = re.compile(rf"(?<![\w,(])[0-9]+[.)](?={GAP}|\Z)")
 _WORD_BORDERS = re.compile(rf"{GAP}|[][(){{}}|:;\"«»“”„–—*•·‣-]")
 _THOUSANDS_BEFORE = re.compile(r"(?<![\w.,'’])[1-9][0-9]{0,2} \Z")
 _CLEAN_END = re.compile(rf"{GAP}?(?:\Z|[|;]|,(?={GAP}|\Z))")
