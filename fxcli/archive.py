@@ -86,6 +86,13 @@ class _BrokenError(Exception):
     """What is wrong with a record."""
 
 
+class _UnsoundError(_BrokenError):
+    """The gzip member of a record does not fit its checksum, or has none: no page of it counts."""
+
+
+_DAMAGED = "its data is damaged or ends too early"
+
+
 def is_archive(name: str, beginning: bytes) -> bool:
     """Whether a file of this name, or of these first bytes, plain or gzip, is a web archive."""
     return bool(_NAME.search(name) or _FIRST_BYTES.match(_unpacked(beginning)))
@@ -119,12 +126,18 @@ def captures(name: str, file: BufferedReader, mark: Mark) -> Iterator[tuple[Capt
             yield from records.pages(name)
             return
         except (_BrokenError, EOFError, zlib.error) as error:
-            why = str(error) if isinstance(error, _BrokenError) else "its data is damaged or ends too early"
+            why = str(error) if isinstance(error, _BrokenError) else _DAMAGED
+            is_unsound = isinstance(error, _UnsoundError)
         broken, reached = records.begin, file.tell()
         # The next record is looked for just behind the beginning of this one, whose length may be wrong. Of an
         # archive of nothing but wrong lengths the way back must not grow longer than the way forward.
         read_again += reached - broken.offset
-        at = _next_record(file, broken if read_again <= reached + _MOST else Mark(reached), packed=packed)
+        if read_again > reached + _MOST:
+            at = _next_record(file, Mark(reached), packed=packed)
+        elif is_unsound:
+            at = _next_member(file, broken.offset + 1)
+        else:
+            at = _next_record(file, broken, packed=packed)
         place = f"{name} at byte {broken.offset}"
         yield Broken(place, SourceError(f"{place}: a broken record: {why}; try another copy of the archive")), broken
 
@@ -156,18 +169,21 @@ class _Records:
             try:
                 head = self._next_head()
             except (_BrokenError, EOFError, zlib.error):
-                if found and self.begin != begin and self._is_proven(member):
-                    yield found, begin
+                if self.begin != begin:
+                    self._prove(member, begin)
+                    if found:
+                        yield found, begin
                 raise
-            if head and not self._is_proven(member):
-                self.begin = begin
-                raise zlib.error
+            if head:
+                self._prove(member, begin)
             if found:
                 yield found, begin
 
-    def _is_proven(self, member: int) -> bool:
-        """Whether the gzip member in which a record ends is known to be sound when the next one begins."""
-        return self.begin.offset != member or self._stream.is_sound(member)
+    def _prove(self, member: int, begin: Mark) -> None:
+        """Raises _UnsoundError where the next record stands in the same gzip member, and that is damaged."""
+        if self.begin.offset == member and not self._stream.is_sound(member):
+            self.begin = begin
+            raise _UnsoundError(_DAMAGED)
 
     def _next_head(self) -> bytes:
         """The line with which the next record begins; empty at the end of the archive."""
@@ -322,7 +338,7 @@ class _Stream:
         return self._members.mark(position) if self._members else Mark(position)
 
     def is_sound(self, member: int) -> bool:
-        """Whether the rest of a gzip member unpacks and fits its checksum, as far as the file goes."""
+        """Whether a gzip member unpacks to its end and fits its checksum."""
         return self._members is None or self._members.is_sound(member)
 
     def readline(self) -> bytes:
@@ -393,6 +409,8 @@ class _Members(RawIOBase):
             while not unpacker.eof and (packed := unpacker.unconsumed_tail or self._file.read(_BLOCK)):
                 unpacker.decompress(packed, _PIECE)
         except zlib.error:
+            return False
+        if not unpacker.eof:
             return False
         self._file.seek(reached)
         self._sound = member

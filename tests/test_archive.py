@@ -241,26 +241,48 @@ def test_a_broken_record_costs_only_itself_and_is_named(
     assert done.returncode == 1
 
 
-def test_no_page_of_a_gzip_member_counts_whose_checksum_does_not_fit(fxcli: Fxcli, page: Page) -> None:
-    prose = b"The harvest of 2024.\n" * 5_000
-    stored = gzip.compress(b"".join(record(RATE + b"%d\n" % number + prose) for number in range(3)), 0)
-    damaged = stored.replace(b"0.01144 0%\n2", b"0.01944 0%\n2")  # nothing is packed, so it unpacks
-    page(damaged + b"".join(MEMBERS[3:]), "a.warc.gz")
-    assert [it[1] for it in imported(fxcli, "a.warc.gz")] == [*["failed"] * 3, "imported", "imported"]
-    page(stored, "whole.warc.gz")
+STORED = gzip.compress(b"".join(record(RATE + b"%d\n" % number + b"The harvest.\n" * 9_000) for number in range(3)), 0)
+"""Nothing in it is packed, so it unpacks whatever is changed."""
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        pytest.param(STORED.replace(b"0.01144 0%\n2", b"0.01944 0%\n2"), id="another figure"),
+        pytest.param(STORED[:-30], id="cut"),
+        pytest.param(STORED.replace(b"0.01144 0%\n2", b"0.01944 0%\n2")[:-50_000], id="another figure and cut"),
+        pytest.param(STORED[:2_000] + STORED[2_100:-8], id="a gap, and no checksum"),
+    ],
+)
+def test_of_a_gzip_member_without_a_checksum_that_fits_no_page_counts(fxcli: Fxcli, page: Page, damaged: bytes) -> None:
+    page(MEMBERS[3] + damaged, "end.warc.gz")
+    assert [it[1] for it in imported(fxcli, "end.warc.gz")] == ["imported", "failed"]
+    page(damaged + MEMBERS[3], "begin.warc.gz")
+    assert [it[1] for it in imported(fxcli, "begin.warc.gz")] == ["failed", "unchanged"]
+
+
+def test_a_gzip_member_may_hold_many_records(fxcli: Fxcli, page: Page) -> None:
+    page(STORED, "whole.warc.gz")
     assert [it[1] for it in imported(fxcli, "whole.warc.gz")] == ["imported"] * 3
-    page(stored[:-30], "cut.warc.gz")
-    assert [it[1] for it in imported(fxcli, "cut.warc.gz")] == ["unchanged"] * 2 + ["failed"]
 
 
-def test_chunks_of_one_byte_take_no_more_memory_than_their_page(page: Page, tmp_path: Path) -> None:
-    chunks = b"1\r\nx\r\n" * (2 << 20)
+def test_a_damaged_gzip_member_of_many_records_is_unpacked_once(page: Page, tmp_path: Path) -> None:
+    records = b"".join(record(RATE + b"%d\n" % number + b"The harvest.\n" * 2_000) for number in range(300))
+    page(gzip.compress(records)[:-8] + bytes(8), "a.warc.gz")
+    (outcome,) = read_places(find_places([str(tmp_path / "a.warc.gz")]), io.BytesIO())
+    assert outcome.failure
+
+
+def test_chunks_of_one_byte_give_their_page_and_take_no_more_memory_than_it(page: Page, tmp_path: Path) -> None:
+    text = RATE * 1_000 + b"x" * (1 << 20)
+    chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in text) + b"0\r\n\r\n"
     page(record(chunks, headers=[("Transfer-Encoding", "chunked")]), "a.warc")
     tracemalloc.start()
-    assert list(read_places(find_places([str(tmp_path / "a.warc")]), io.BytesIO()))
+    (outcome,) = read_places(find_places([str(tmp_path / "a.warc")]), io.BytesIO())
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 60 << 20
+    assert [(str(it.rate), it.occurrences) for it in outcome.snapshots[0].rates] == [("0.01144", 1_000)]
+    assert peak < 30 << 20
 
 
 def test_wrong_lengths_without_end_take_time_in_proportion(fxcli: Fxcli, page: Page) -> None:
