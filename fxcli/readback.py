@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,12 @@ from fxcli.record import checked
 
 _HEADER = ",".join(COLUMNS).encode()
 _BOM = b"\xef\xbb\xbf"
+
+_LONGEST_SOURCE = 1 << 20
+"""An archive may name its pages at such length; the csv module would not read it back unasked."""
+csv.field_size_limit(_LONGEST_SOURCE)
+_LONGEST_LINE = 4 * _LONGEST_SOURCE
+"""Longer is no line of an export, even where each character of the source is a quote and stands there twice."""
 
 
 ENOUGH = len(_BOM) + len(_HEADER) + 2
@@ -45,9 +51,10 @@ def read(name: str, stream: BinaryIO, *, on: date | None = None) -> list[Snapsho
         # Equal runs of one file are told apart by their number, so that none is taken for another.
         digest = sha256(content + str(seen[content]).encode()).digest()
         seen[content] += 1
-        lines: dict[tuple[str, str], tuple[int, ...]] = {}
+        found = defaultdict[tuple[str, str], list[int]](list)
         for line, rate in rows:
-            lines[rate.base, rate.quote] = (*lines.get((rate.base, rate.quote), ()), line)
+            found[rate.base, rate.quote].append(line)
+        lines = {pair: tuple(numbers) for pair, numbers in found.items()}
         origin = DateOrigin.PAGE if day else DateOrigin.OPTION if on else None
         occurrences = sum(rate.occurrences for rate in rates)
         snapshots.append(Snapshot(source, day or on, origin, occurrences, rates, lines, (), (), digest, is_copy=True))
@@ -56,7 +63,8 @@ def read(name: str, stream: BinaryIO, *, on: date | None = None) -> list[Snapsho
 
 def _rows(name: str, stream: BinaryIO) -> Iterator[tuple[int, Rate]]:
     """Each row as a rate, with the line on which it ends."""
-    rows = csv.reader(io.TextIOWrapper(stream, encoding="utf-8-sig", newline=""), strict=True)
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    rows = csv.reader(iter(lambda: text.readline(_LONGEST_LINE), ""), strict=True)
     try:
         next(rows)
         for row in rows:
@@ -65,7 +73,7 @@ def _rows(name: str, stream: BinaryIO) -> Iterator[tuple[int, Rate]]:
         raise SourceError(f"{name}: this export is not UTF-8 any more; export the rates again") from error
     except (ValueError, csv.Error) as error:
         where = f"{name}: line {rows.line_num}"
-        raise SourceError(f"{where} is no row of an export ({error}); export the rates again") from error
+        raise SourceError(f"{where} is no row of an export ({error!s:.200}); export the rates again") from error
 
 
 def _rate(row: list[str]) -> Rate:

@@ -1,5 +1,6 @@
 """The history as its users meet it: import, look up, export, in real processes."""
 
+import io
 import json
 import os
 import random
@@ -8,12 +9,15 @@ import signal
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from archives import record
 from conftest import SAMPLES, Fxcli
 
+from fxcli.reading import find_places, read_places
 from fxcli.store import reading
 
 Page = Callable[..., str]
@@ -148,6 +152,23 @@ def test_names_that_a_spreadsheet_would_run_come_back_unchanged(fxcli: Fxcli, pa
     assert len(json.loads(first)) == 8
 
 
+def test_the_longest_source_comes_back_unchanged(fxcli: Fxcli, page: Page) -> None:
+    address = "http://site.example/" + '"' * 500_000
+    page(record(b"KGS/USD = 0.01144\n", address=address), "a.warc")
+    fxcli("export", "a.warc", "-o", "first.csv")
+    assert fxcli("export", "first.csv", "-f", "json").stdout == fxcli("export", "a.warc", "-f", "json").stdout != ""
+
+
+def test_a_csv_whose_line_does_not_end_is_refused_before_it_fills_the_memory(page: Page, tmp_path: Path) -> None:
+    page("date,base,quote,rate,change_pct,occurrences,source\n" + "x" * (64 << 20), "rates.csv")
+    tracemalloc.start()
+    (outcome,) = read_places(find_places([str(tmp_path / "rates.csv")]), io.BytesIO())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert "rates.csv: line 2 is no row of an export (" in str(outcome.failure)
+    assert peak < 32 << 20
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [
@@ -158,6 +179,7 @@ def test_names_that_a_spreadsheet_would_run_come_back_unchanged(fxcli: Fxcli, pa
         ("2025-12-09,KGS,USD,1,0,٣,x", "is not a count"),
         ("2025-12-09,KGS,USD,1,0,0,x", "occurrences"),
         ("2025-02-30,KGS,USD,1,0,1,x", "is not a date like"),
+        (f"2025-12-09,KGS,USD,{'9' * 5_000},0,8,x", f"'{'9' * 199}); export"),
         ("20251209,KGS,USD,1,0,1,x", "is not a date like"),
         ("2025-12-09,KGS,KGS,1,0,1,x", "KGS/KGS is not a pair"),
         ("2025-12-09,kgs,USD,1,0,1,x", "base"),

@@ -161,6 +161,12 @@ def test_lines_are_counted_as_an_editor_counts_them() -> None:
     assert [row.line for row in rows] == [3, 4, 5, 7]
 
 
+def test_a_cell_may_be_as_long_as_a_row() -> None:
+    note = "5,tea\n" * 50_000
+    rows = list(sheet(f'amount,b\n1,"{note}"\n2,{"x" * 500_000}\n'.encode()).rows())
+    assert [row.cells for row in rows] == [["1", note], ["2", "x" * 500_000]]
+
+
 def test_a_row_without_end_is_refused_before_it_fills_the_memory() -> None:
     with pytest.raises(SourceError, match=re.escape("my.csv: line 3: the row has 1048576 characters or more")):
         list(sheet(b"amount,b\n1,2\n" + b"x," * (1 << 20)).rows())

@@ -133,8 +133,9 @@ def growth(folder: Path) -> list[Row]:
     rows = []
     for name, line in make.HOSTILE.items():
         once, twice = folder / f"{name}.once", folder / f"{name}.twice"
-        once.write_bytes(line * (make.HOSTILE_BYTES // len(line)))
-        twice.write_bytes(once.read_bytes() * 2)
+        header, lines = make.HEADERS.get(name, b""), line * (make.HOSTILE_BYTES // len(line))
+        once.write_bytes(header + lines)
+        twice.write_bytes(header + lines * 2)
         check = [FXCLI, "check", "--json", "--date", "2025-12-09"]
         rows.append(Row(f"{name}, 16 MB", [*check, str(twice)], "8 MB of the same", [*check, str(once)], 2.2))
     return rows

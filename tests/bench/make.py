@@ -47,7 +47,9 @@ HOSTILE = {
     "invalid UTF-8": b"\xff\xfe\xe2\x80",
     "codes": b"USD KZT ",
     "pairs without a rate": b"USD/KZT = ",
+    "rows of one page": b"2025-12-09,KGS,USD,0.01144,0,8,page.txt\n",
 }
+HEADERS = {"rows of one page": b"date,base,quote,rate,change_pct,occurrences,source\n"}
 
 PAGE_BYTES = 36_000
 LATIN = ("aeiou", "bcdfghklmnprstvwyz")
