@@ -354,7 +354,13 @@ def test_alone_it_prints_the_help(fxcli: Fxcli) -> None:
 
 def test_no_control_character_of_a_page_or_a_name_reaches_the_screen(fxcli: Fxcli, page: Page) -> None:
     name = page("KGS/USD = 0.01144\n\x1b[31m\u202eKZT/USD = n/a [red]x[/nope]\n".encode(), "a\x1b[2Jb.txt")
-    for arguments in (["check", name], ["rates", name], ["check", name, "--json"], ["rates", "\x1b[2Jmissing"]):
+    for arguments in (
+        ["check", name],
+        ["rates", name],
+        ["check", name, "--json"],
+        ["rates", "\x1b[2Jmissing"],
+        ["convert-csv", "a", "\u202e\n"],
+    ):
         done = fxcli(*arguments)
         assert not {char for char in done.stdout + done.stderr if not char.isprintable() and char != "\n"}
     assert "[red]x[/nope]" in fxcli("check", name).stdout
@@ -389,7 +395,7 @@ def test_a_closed_standard_output_is_told_by_any_of_its_names(fxcli: Fxcli, page
     fxcli("import", page(PAGE), "--db", "h.db")
     page("amount\n1\n", "my.csv")
     for command in ("export", "convert-csv my.csv --amount amount --from KGS --to USD"):
-        for output in ("", "-o -", "-o /dev/stdout"):
+        for output in ("", "-o -", "-o /dev/stdout", "-o /dev/fd/1"):
             line = f"{shlex.quote(sys.executable)} -m fxcli {command} --db h.db {output} >&-"
             done = subprocess.run(["/bin/sh", "-c", line], cwd=tmp_path, capture_output=True, check=False)
             told = b"fxcli: the output could not be written (Bad file descriptor)\n"

@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import random
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -246,6 +247,24 @@ def test_a_file_is_written_whole_also_over_the_one_that_is_read(fxcli: Fxcli, pa
     assert again.returncode == 2
     assert again.stderr == "fxcli: my.csv already has a column 'result'; rename it there, or leave it out\n"
     assert (tmp_path / "my.csv").read_bytes() == expected
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.skipif(os.name != "posix", reason="a shell of POSIX")
+@pytest.mark.parametrize("source", ["my.csv", "- <my.csv"])
+def test_a_file_that_its_own_result_is_added_to_is_refused_not_read_without_end(
+    page: Page, tmp_path: Path, source: str
+) -> None:
+    name = page("amount\n" + "5\n" * 20_000, "my.csv")
+    before = (tmp_path / name).read_bytes()
+    command = f"fxcli convert-csv {source} --amount amount --from KZT --to USD --db history.db >>my.csv"
+    line = f"ulimit -f 2000; {shlex.quote(sys.executable)} -m {command}"
+    done = subprocess.run(
+        ["/bin/sh", "-c", line], cwd=tmp_path, env=environment(tmp_path), stderr=subprocess.PIPE, check=False
+    )
+    assert done.returncode == 2
+    assert b"the output would go into the file that it is read from; give -o FILE" in done.stderr
+    assert (tmp_path / name).read_bytes() == before
 
 
 @pytest.mark.usefixtures("history")

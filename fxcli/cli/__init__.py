@@ -19,6 +19,7 @@ from click.utils import PacifyFlushWrapper
 from fxcli import __version__
 from fxcli.cli.streams import ClosedStream, abandon_stdout, say
 from fxcli.errors import FxcliError, OutputError
+from fxcli.screen import clean
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -35,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
+        error.message = clean(error.message)  # type: ignore[misc]  # it can hold the name of a file
         with suppress(OSError):
             error.show()
         return error.exit_code

@@ -13,7 +13,7 @@ from fxcli import currency, store
 from fxcli.cli import completion
 from fxcli.cli.options import db_option, decimal_option, output_option
 from fxcli.cli.progress import Progress
-from fxcli.cli.streams import is_stdout, say, write_bytes
+from fxcli.cli.streams import is_stdout, say, would_come_back, write_bytes
 from fxcli.errors import UsageError
 from fxcli.expenses import COLUMNS, Columns, Expenses
 from fxcli.source import opened, readable, unpacked
@@ -60,19 +60,21 @@ def convert_csv(
     failures = _Failures(readable(file))
     with store.reading(db or store.default_path()) as history:
         expenses = Expenses(Columns(amount, codes, days), base, target, history.latest, decimal)
-        on_screen = is_stdout(output) and sys.stdout.isatty()
-        data = _converted(file, expenses, failures, watched=not on_screen)
+        data = _converted(file, expenses, failures, to_stdout=is_stdout(output))
         write_bytes(data, output)
     failures.sum_up()
     return 1 if failures.count else 0
 
 
-def _converted(file: str, expenses: Expenses, failures: _Failures, *, watched: bool) -> Iterator[bytes]:
+def _converted(file: str, expenses: Expenses, failures: _Failures, *, to_stdout: bool) -> Iterator[bytes]:
     """The header and each row, read while they are asked for."""
-    size = os.path.getsize(file) if watched and os.path.isfile(file) else None
+    on_screen = to_stdout and sys.stdout.isatty()
+    size = os.path.getsize(file) if os.path.isfile(file) and not on_screen else None
     progress = Progress("Converting", size)
     stdin = sys.stdin.buffer if sys.stdin else io.BytesIO()
     with opened(file, stdin) as (stream, _):
+        if to_stdout and would_come_back(stream):
+            raise UsageError(f"{readable(file)}: the output would go into the file that it is read from; give -o FILE")
         sheet = expenses.open(readable(file), unpacked(file, stream))
         yield sheet.header(COLUMNS)
         for one in progress.watch(expenses.convert(sheet), lambda one: len(sheet.encoded(one.row.text))):

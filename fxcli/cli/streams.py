@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import io
 import os
+import stat
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
+from io import BufferedReader
 from typing import IO, TYPE_CHECKING, AnyStr
 
 import click
@@ -53,9 +55,21 @@ def write(pieces: Iterable[str]) -> None:
     _write(sys.stdout, pieces)
 
 
+_STDOUT = (None, "-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
+
+
 def is_stdout(path: str | None) -> bool:
     """Whether an output is standard output, whose device by name could be any file where it is closed."""
-    return path in (None, "-", "/dev/stdout")
+    return path in _STDOUT
+
+
+def would_come_back(stream: BufferedReader) -> bool:
+    """Whether standard output goes into the file that is being read, which would have no end then."""
+    try:
+        source, target = os.fstat(stream.fileno()), os.fstat(sys.stdout.fileno())
+    except OSError:  # one of them is no file
+        return False
+    return stat.S_ISREG(source.st_mode) and os.path.samestat(source, target)
 
 
 def write_bytes(pieces: Iterable[bytes], path: str | None) -> None:
