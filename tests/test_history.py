@@ -377,6 +377,45 @@ def test_check_without_a_source_verifies_the_history(filled: Fxcli, tmp_path: Pa
     assert "the history is damaged; put back a copy of the file" in done.stderr
 
 
+@UNIX
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda path: path.mkdir(), "not a regular file, so it cannot be a history; name another with --db"),
+        (lambda path: os.mkfifo(path), "not a regular file, so it cannot be a history; name another with --db"),
+        (lambda path: path.symlink_to(path), "the history cannot be opened; name another place with --db"),
+        (lambda path: path.write_text("KGS/USD = 0.01144\n"), "not a history of fxcli; name another file with --db"),
+    ],
+    ids=["a folder", "a FIFO", "a link to itself", "a text"],
+)
+def test_what_is_no_history_is_named_by_every_command_and_left_as_it_is(
+    fxcli: Fxcli, page: Page, tmp_path: Path, make: Callable[[Path], object], message: str
+) -> None:
+    page("KGS/USD = 0.01144\n2025-12-09\n")
+    make(tmp_path / "x")
+    before = _state(tmp_path / "x")
+    for call in ("check", "rates", "export", "history KGS", "convert 1 KGS", "import page.txt"):
+        done = fxcli(*call.split(), "--db", "x")
+        assert (done.returncode, done.stdout, done.stderr) == (1, "", f"fxcli: x: {message}\n")
+    assert _state(tmp_path / "x") == before
+    assert sorted(os.listdir(tmp_path)) == ["page.txt", "x"]
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    found = path.lstat()
+    return found.st_mode, found.st_size, found.st_mtime_ns
+
+
+def test_an_empty_file_is_no_history_yet(fxcli: Fxcli, page: Page, tmp_path: Path) -> None:
+    page("", "empty.db")
+    for call in ("check", "rates", "export", "history KGS", "convert 1 KGS"):
+        done = fxcli(*call.split(), "--db", "empty.db")
+        assert done.returncode == 1
+        assert done.stderr.startswith("fxcli: there is no history yet (empty.db); import a saved page")
+    assert (tmp_path / "empty.db").read_bytes() == b""
+    assert fxcli("import", page("KGS/USD = 0.01144\n2025-12-09\n"), "--db", "empty.db").returncode == 0
+
+
 def test_a_copy_through_an_export_is_complete(filled: Fxcli) -> None:
     filled("export", "--all", "-o", "backup.csv")
     filled("import", "backup.csv", "--db", "copy.db")
