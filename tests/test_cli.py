@@ -312,6 +312,15 @@ def test_check_strict_exits_1_on_anything_doubtful(fxcli: Fxcli, page: Page) -> 
     assert fxcli("check", "conflict.txt").returncode == 0
 
 
+def test_check_never_ends_with_1_and_no_word(fxcli: Fxcli, page: Page, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    page("news\n", "folder/page.txt")
+    page("date,base,quote,rate,change_pct,occurrences,source\n", "rates.csv")
+    done = fxcli("check", "folder", "rates.csv")
+    told = "fxcli: no ticker line was found in folder, rates.csv\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", told)
+
+
 def test_check_json_has_its_keys_in_order(fxcli: Fxcli, page: Page) -> None:
     (report,) = json.loads(fxcli("check", page("KGS/USD = 0.02\nKGS/USD = 0.03\nKZT/USD = n/a\n"), "--json").stdout)
     assert list(report) == ["source", "date", "date_origin", "occurrences", "rates", "conflicts", "refused"]
@@ -364,6 +373,13 @@ def test_no_control_character_of_a_page_or_a_name_reaches_the_screen(fxcli: Fxcl
         done = fxcli(*arguments)
         assert not {char for char in done.stdout + done.stderr if not char.isprintable() and char != "\n"}
     assert "[red]x[/nope]" in fxcli("check", name).stdout
+
+
+@pytest.mark.parametrize("command", ["--help", "rates page.txt", "convert 1 KGS -s page.txt", "import page.txt"])
+def test_nothing_is_used_that_a_library_is_about_to_remove(fxcli: Fxcli, page: Page, command: str) -> None:
+    page(PAGE)
+    done = fxcli(*command.split(), PYTHONWARNINGS="error")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @UNIX

@@ -14,7 +14,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
-from click.utils import PacifyFlushWrapper
 
 from fxcli import __version__
 from fxcli.cli.streams import ClosedStream, abandon_stdout, say
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code and never raises for what a user can cause."""
-    sys.stdout = sys.stdout or ClosedStream()
-    for stream in (sys.stdout, sys.stderr):
+    sys.stdout = stdout = sys.stdout or ClosedStream()
+    for stream in (stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
@@ -41,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
             error.show()
         return error.exit_code
     except SystemExit as end:
-        reader_left = type(sys.stdout) is PacifyFlushWrapper  # so Click marks it
+        reader_left = sys.stdout is not stdout  # Click puts another in its place, which does not mind
         return end.code if isinstance(end.code, int) and not reader_left else 0
     except (click.Abort, KeyboardInterrupt):
         abandon_stdout()  # whoever does not read must not keep it from ending

@@ -6,7 +6,7 @@ import click
 
 from fxcli.cli.options import How, db_option, json_option, optional_sources, reading_options
 from fxcli.cli.sources import snapshots_of
-from fxcli.cli.streams import print_table, write
+from fxcli.cli.streams import print_table, say, write
 from fxcli.errors import UsageError
 from fxcli.screen import clean
 
@@ -34,6 +34,8 @@ def check(sources: tuple[str, ...], strict: bool, db: str | None, how: How, as_j
         from fxcli import table
 
         print_table(table.check(snapshots))
+    elif not failed:
+        say(f"no ticker line was found in {', '.join(sources)}")
     nothing = not any(snapshot.rates for snapshot in snapshots)
     broken = strict and any(it.refused or it.conflicts or it.date is None for it in snapshots)
     return 1 if nothing or broken or failed else 0
