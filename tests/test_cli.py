@@ -419,6 +419,14 @@ def test_a_closed_standard_output_is_told_by_any_of_its_names(fxcli: Fxcli, page
 
 
 @UNIX
+@pytest.mark.parametrize("command", ["rates --nothing", "rates missing.txt"])
+def test_where_standard_error_is_closed_no_error_goes_to_standard_output(tmp_path: Path, command: str) -> None:
+    line = f"{shlex.quote(sys.executable)} -m fxcli {command} 2>&-"
+    done = subprocess.run(["/bin/sh", "-c", line], cwd=tmp_path, stdout=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stdout) == (2 if "--nothing" in command else 1, b"")
+
+
+@UNIX
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl", "beancount", "hledger", "ledger"])
 def test_a_terminal_gets_only_what_can_be_printed(page: Page, tmp_path: Path, form: str) -> None:
     page(record(PAGE.encode(), address="http://site.example/\x9b\u202e\x1b]0;title\x07"), "a.warc")

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit code and never raises for what a user can cause."""
     sys.stdout = stdout = sys.stdout or ClosedStream()
+    sys.stderr = sys.stderr or ClosedStream()  # where there is none, Click would show its errors on standard output
     for stream in (stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

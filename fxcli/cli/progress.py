@@ -27,7 +27,7 @@ class Progress:
         self, items: Iterable[_Item], size: Callable[[_Item], int], told: Callable[[float], str] = lambda _: ""
     ) -> Iterator[_Item]:
         """Pass the items on and show how much of the work they are; `told` adds what so many seconds have brought."""
-        if self._size is None or sys.stderr is None or not sys.stderr.isatty():
+        if self._size is None or not sys.stderr.isatty():
             yield from items
             return
         started = shown_at = time.monotonic()

@@ -31,10 +31,10 @@ def abandon_stdout() -> None:
 
 
 class ClosedStream(io.TextIOBase):
-    """What Python leaves as None when a process is started with its standard output closed."""
+    """What Python leaves as None when a process is started with its standard output or error closed."""
 
     def write(self, text: str) -> int:
-        raise OSError(errno.EBADF, "standard output is closed")
+        raise OSError(errno.EBADF, "the stream is closed")
 
     @property
     def buffer(self) -> ClosedStream:
