@@ -120,17 +120,21 @@ def read_places(
 
 @contextmanager
 def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
-    # An interrupt is this process's to answer; a worker hit by it while it reports would hold all others up.
-    with ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
-        try:
-            yield pool, jobs
-        except BrokenExecutor as error:
-            raise WorkersError(
-                "a process that read was killed, perhaps for want of memory; what is listed is done, "
-                "so run the same again, with a smaller --jobs"
-            ) from error
-        finally:
-            pool.shutdown(cancel_futures=True)
+    try:
+        # An interrupt is this process's to answer; a worker hit by it while it reports would hold all others up.
+        with ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
+            try:
+                yield pool, jobs
+            finally:
+                pool.shutdown(cancel_futures=True)
+    except BrokenExecutor as error:
+        raise WorkersError(
+            "a process that read was killed, perhaps for want of memory; what is listed is done, "
+            "so run the same again, with a smaller --jobs"
+        ) from error
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        raise WorkersError(f"the processes that read cannot be started ({why}); read with --jobs 1") from error
 
 
 def _batches(places: Iterable[Place]) -> Iterator[list[Place]]:

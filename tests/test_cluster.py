@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -139,6 +140,22 @@ def test_an_interrupt_ends_all_processes_and_what_was_imported_stays(fxcli: Fxcl
     assert "Traceback" not in errors
     assert fxcli("export", "--all", "--db", "a.db").stdout.count("\n") >= 1 + output.count("imported")
     assert psutil.wait_procs(children, timeout=10)[1] == []
+
+
+@UNIX
+def test_processes_that_cannot_be_started_are_told(crawl: Path, tmp_path: Path) -> None:
+    command = f"ulimit -n 10; {shlex.quote(sys.executable)} -m fxcli import {shlex.quote(str(crawl))} --jobs 2"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    told = "fxcli: the processes that read cannot be started (Too many open files); read with --jobs 1\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", told)
 
 
 def test_two_processes_read_one_long_file_as_one_does(fxcli: Fxcli, tmp_path: Path) -> None:
