@@ -1,5 +1,7 @@
 """The description beside a CSV export, read by a library that knows the standard and nothing of fxcli."""
 
+import json
+import os
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -8,6 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import SAMPLES, Fxcli
 from csvw import CSVW
+
+from fxcli.export import csvw
 
 Page = Callable[..., str]
 
@@ -68,3 +72,9 @@ def test_only_a_csv_in_a_file_is_described(fxcli: Fxcli, page: Page, tmp_path: P
         done.stderr == "fxcli: --describe describes a CSV in a file; name the file with -o, for example: -o rates.csv\n"
     )
     assert not list(tmp_path.glob("rates*"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only there are names bytes")
+def test_the_address_of_a_file_has_the_bytes_of_its_name() -> None:
+    name = os.fsdecode(b"\xd0\xba\xff a.csv")
+    assert json.loads(csvw.describe(name, one_a_day=False))["url"] == "%D0%BA%FF%20a.csv"

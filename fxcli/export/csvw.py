@@ -4,6 +4,7 @@ Such a program finds the description of `rates.csv` by its name, `rates.csv-meta
 """
 
 import json
+import os
 from typing import Any
 
 from fxcli.export.csv import COLUMNS
@@ -65,7 +66,7 @@ def describe(name: str, *, one_a_day: bool) -> str:
         schema["primaryKey"] = ["date", "base", "quote"]
     description = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "url": quote(name),
+        "url": quote(os.fsencode(name)),
         "dc:title": "Currency rates: 1 unit of base costs rate units of quote",
         "tableSchema": schema,
     }
