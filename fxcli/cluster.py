@@ -19,7 +19,7 @@ def joined(address: str) -> Iterator[tuple[Executor, int]]:
         raise WorkersError("a cluster needs another library: pip install 'fxcli[cluster]'") from error
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError) as error:  # the last where a certificate is missing
         raise WorkersError(
             f"{address}: no scheduler answers there ({error}); start one with: dask scheduler"
         ) from error

@@ -21,7 +21,7 @@ from typing import BinaryIO, NamedTuple
 
 from fxcli import archive, page, readback
 from fxcli.document import may_hold_rates, open_document
-from fxcli.errors import SourceError, WorkersError
+from fxcli.errors import SourceError, UsageError, WorkersError
 from fxcli.page import Snapshot
 from fxcli.source import STDIN, expand, opened, readable, unpacked
 
@@ -36,6 +36,8 @@ _WEIGHT = 32
 _TOGETHER = 1000
 _AHEAD = 4
 """So many stretches for each worker are read or being read while the first of them is awaited."""
+_MOST_PROCESSES = 61
+"""Windows can wait for no more, and one process takes what they all have read."""
 
 
 class Outcome(NamedTuple):
@@ -82,7 +84,9 @@ Engine = Callable[[], AbstractContextManager[tuple[Executor, int]]]
 
 
 def find_places(sources: Sequence[str]) -> list[Place]:
-    """The files that some sources stand for, in a stable order."""
+    """The files that some sources stand for, in a stable order. Raises UsageError where one cannot be read twice."""
+    if sources.count(STDIN) > 1:
+        raise UsageError("standard input can be read only once; give - once")
     return [
         Place(file.name, file.name == source, file.size, file.failure) for source in sources for file in expand(source)
     ]
@@ -120,6 +124,7 @@ def read_places(
 
 @contextmanager
 def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
+    jobs = min(jobs, _MOST_PROCESSES)
     try:
         # An interrupt is this process's to answer; a worker hit by it while it reports would hold all others up.
         with ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:

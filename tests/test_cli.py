@@ -534,6 +534,7 @@ def test_a_very_deep_folder_is_read(fxcli: Fxcli, tmp_path: Path) -> None:
         (("rates", "--decimal", "."), "--decimal says how a page is read; name the page"),
         (("convert", "1,500k", "KGS"), "write 1500k or 1.500k"),
         (("convert", "1 2", "KGS"), "a blank groups three digits"),
+        (("import", "-", "-"), "standard input can be read only once; give - once"),
     ],
 )
 def test_what_would_change_nothing_or_mean_two_things_is_misuse(

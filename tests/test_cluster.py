@@ -174,6 +174,19 @@ def test_a_cluster_that_is_not_there_is_told(fxcli: Fxcli, crawl: Path) -> None:
     assert done.stderr.startswith("fxcli: tcp://127.0.0.1:1: no scheduler answers there (")
 
 
+@pytest.mark.parametrize("address", ["nothing", "tls://127.0.0.1:1"])
+def test_an_address_that_no_scheduler_can_have_is_told(fxcli: Fxcli, crawl: Path, address: str) -> None:
+    done = fxcli("import", str(crawl), "--cluster", address)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"fxcli: {address}: no scheduler answers there (")
+    assert done.stderr.count("\n") == 1
+
+
+def test_no_more_processes_are_started_than_are_of_use(fxcli: Fxcli, crawl: Path) -> None:
+    done = fxcli("import", str(crawl), "--jobs", "99999999999")
+    assert done.stdout.splitlines()[-1].endswith("1 failed")
+
+
 def test_processes_and_a_cluster_are_not_both(fxcli: Fxcli) -> None:
     done = fxcli("import", "page.txt", "--jobs", "2", "--cluster", "tcp://127.0.0.1:1")
     assert done.returncode == 2
