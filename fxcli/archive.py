@@ -50,6 +50,8 @@ _MOMENT = re.compile(
 _ARC_MOMENT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})")
 
 _MOST = 64 << 20
+_MOST_AGAIN = 4 << 30
+"""So many bytes of gzip members are unpacked again to come back behind broken records; 1 MB can hold 1 GB."""
 _LONGEST_LINE = 1 << 16
 _LONGEST_HEAD = 1 << 20
 _BLOCK = 1 << 14
@@ -118,7 +120,7 @@ def captures(name: str, file: BufferedReader, mark: Mark) -> Iterator[tuple[Capt
     file.seek(0)
     beginning = file.read(ENOUGH)
     packed = beginning.startswith(_GZIP) or (name.endswith(".gz") and not _FIRST_BYTES.match(beginning))
-    read_again = 0
+    read_again = unpacked_again = 0
     at: Mark | None = mark
     while at is not None:
         records = _Records(file, at, loader, packed=packed)
@@ -132,9 +134,10 @@ def captures(name: str, file: BufferedReader, mark: Mark) -> Iterator[tuple[Capt
         # The next record is looked for just behind the beginning of this one, whose length may be wrong. Of an
         # archive of nothing but wrong lengths the way back must not grow longer than the way forward.
         read_again += reached - broken.offset
+        unpacked_again += broken.skipped
         if read_again > reached + _MOST:
             at = _next_record(file, Mark(reached), packed=packed)
-        elif is_unsound:
+        elif is_unsound or unpacked_again > _MOST_AGAIN:
             at = _next_member(file, broken.offset + 1)
         else:
             at = _next_record(file, broken, packed=packed)

@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fxcli as package
+from fxcli import archive
 from fxcli.currency import HOME
 from fxcli.document import may_hold_rates
 from fxcli.reading import find_places, read_places
@@ -271,6 +272,21 @@ def test_a_damaged_gzip_member_of_many_records_is_unpacked_once(page: Page, tmp_
     page(gzip.compress(records)[:-8] + bytes(8), "a.warc.gz")
     (outcome,) = read_places(find_places([str(tmp_path / "a.warc.gz")]), io.BytesIO())
     assert outcome.failure
+
+
+def test_broken_records_of_one_gzip_member_are_not_come_back_from_without_end(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = record(b"The harvest.\n" * 20_000).replace(b"WARC/1.0", b"WARC/9.9")
+    page(gzip.compress(broken * 50) + MEMBERS[0], "a.warc.gz")
+
+    def read() -> list[bool]:
+        outcomes = read_places(find_places([str(tmp_path / "a.warc.gz")]), io.BytesIO())
+        return [outcome.failure is None for outcome in outcomes]
+
+    assert read() == [*[False] * 50, True]
+    monkeypatch.setattr(archive, "_MOST_AGAIN", 4 * len(broken))  # as if there were 4 GiB of them
+    assert read() == [*[False] * 4, True]
 
 
 def test_chunks_of_one_byte_give_their_page_and_take_no_more_memory_than_it(page: Page, tmp_path: Path) -> None:
