@@ -368,7 +368,7 @@ def test_no_control_character_of_a_page_or_a_name_reaches_the_screen(fxcli: Fxcl
         ["rates", name],
         ["check", name, "--json"],
         ["rates", "\x1b[2Jmissing"],
-        ["convert-csv", "a", "\u202e\n"],
+        ["history", "KGS", "one\u202etoo many"],
     ):
         done = fxcli(*arguments)
         assert not {char for char in done.stdout + done.stderr if not char.isprintable() and char != "\n"}
