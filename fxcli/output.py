@@ -14,6 +14,8 @@ def write_file(path: str, pieces: Iterable[bytes]) -> None:
 
     Raises OutputError; then a regular file is as it was. Raises UsageError for a database, such as the history.
     """
+    if not os.path.basename(path):
+        raise OutputError(f"{path}: cannot be written (it names no file)")
     target = os.path.realpath(path)
     try:
         if os.path.exists(path) and not stat.S_ISREG(os.stat(path).st_mode):

@@ -108,6 +108,8 @@ def opened(name: str, stdin: BinaryIO, folder: str = "") -> Iterator[Opened]:
             with remote.opened(name) as stream:
                 yield Opened(stream)
             return
+        if not name:
+            raise SourceError("a source without a name; is a variable empty?")
         # A FIFO or a device must not hang the reader, so nothing is waited for and only regular files are taken.
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         with open(os.path.join(folder, name), "rb", opener=lambda path, _: os.open(path, flags)) as file:

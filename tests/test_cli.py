@@ -282,6 +282,24 @@ def test_a_folder_that_does_not_exist_cannot_be_written_into(fxcli: Fxcli, page:
     assert "missing/rates.csv: cannot be written" in done.stderr
 
 
+@pytest.mark.parametrize("output", ["new/", ""])
+def test_an_output_that_names_no_file_makes_none(fxcli: Fxcli, page: Page, tmp_path: Path, output: str) -> None:
+    done = fxcli("export", page(PAGE), "-o", output)
+    told = f"fxcli: {output}: cannot be written (it names no file)\n"
+    assert (done.returncode, done.stdout, done.stderr) == (74, "", told)
+    assert os.listdir(tmp_path) == ["page.txt"]
+
+
+@pytest.mark.parametrize(
+    "call", [["rates", ""], ["import", ""], ["convert-csv", "", "--amount", "a", "--from", "KGS", "--to", "USD"]]
+)
+def test_a_source_without_a_name_is_told(fxcli: Fxcli, page: Page, call: list[str]) -> None:
+    fxcli("import", page(f"{PAGE}\n2025-12-09\n"))
+    done = fxcli(*call)
+    assert done.returncode == 1
+    assert done.stderr.startswith("fxcli: a source without a name; is a variable empty?\n")
+
+
 def test_check_tells_where_each_rate_was_read_and_why_a_line_was_not(fxcli: Fxcli, page: Page) -> None:
     page("KGS/USD = 0.01144 0%\nKGS/USD = 0.0114\nKGS/USD = 0.02\nUSD/UZS = 12,105\n")
     done = fxcli("check", "page.txt")
