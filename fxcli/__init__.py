@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fxcli.convert import Conversion, convert
+    from fxcli.conversion import Conversion, convert
     from fxcli.document import Document, open_document
     from fxcli.errors import FxcliError
     from fxcli.page import Conflict, Snapshot, read
@@ -43,14 +43,14 @@ __all__ = [
 
 _HOMES = {
     "Conflict": "page",
-    "Conversion": "convert",
+    "Conversion": "conversion",
     "Document": "document",
     "FxcliError": "errors",
     "Rate": "rate",
     "Reason": "refusal",
     "Refusal": "refusal",
     "Snapshot": "page",
-    "convert": "convert",
+    "convert": "conversion",
     "latest": "rate",
     "open_document": "document",
     "read": "page",

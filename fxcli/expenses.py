@@ -9,7 +9,7 @@ from io import BufferedReader
 from typing import NamedTuple
 
 from fxcli import currency
-from fxcli.convert import Conversion, convert
+from fxcli.conversion import Conversion, convert
 from fxcli.errors import NoRateError, NoRatesError, UsageError
 from fxcli.number import plain, read_amount
 from fxcli.rate import Rate

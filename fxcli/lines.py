@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from fxcli.convert import Conversion
+from fxcli.conversion import Conversion
 from fxcli.number import plain
 from fxcli.rate import Rate
 from fxcli.screen import clean, day_and_age

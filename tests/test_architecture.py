@@ -34,3 +34,8 @@ def test_the_public_names_are_there_and_no_others() -> None:
     assert all(hasattr(fxcli, name) for name in fxcli.__all__)
     with pytest.raises(AttributeError, match="nothing_here"):
         fxcli.nothing_here  # noqa: B018 - the attribute access is what is tested
+
+
+def test_no_file_has_a_public_name_which_its_import_would_take() -> None:
+    files = {path.stem for path in (ROOT / "fxcli").iterdir()}
+    assert files.isdisjoint(fxcli.__all__)

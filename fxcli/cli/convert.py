@@ -14,7 +14,7 @@ from fxcli.cli import completion
 from fxcli.cli.options import How, db_option, json_option, on_option, reading_options, today
 from fxcli.cli.sources import latest
 from fxcli.cli.streams import say, write
-from fxcli.convert import convert as convert_amount
+from fxcli.conversion import convert as convert_amount
 from fxcli.errors import NoRateError, UsageError
 
 if TYPE_CHECKING:
