@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from fxcli.dating import DateOrigin, full_date
 from fxcli.errors import SourceError
-from fxcli.export.csv import COLUMNS, unguarded
+from fxcli.export.csv import COLUMNS, LONGEST_CELL, unguarded
 from fxcli.number import plain, read_change, read_unsigned
 from fxcli.page import Snapshot
 from fxcli.rate import Rate
@@ -21,10 +21,7 @@ from fxcli.record import checked
 _HEADER = ",".join(COLUMNS).encode()
 _BOM = b"\xef\xbb\xbf"
 
-_LONGEST_SOURCE = 1 << 20
-"""An archive may name its pages at such length; the csv module would not read it back unasked."""
-csv.field_size_limit(_LONGEST_SOURCE)
-_LONGEST_LINE = 4 * _LONGEST_SOURCE
+_LONGEST_LINE = 4 * LONGEST_CELL
 """Longer is no line of an export, even where each character of the source is a quote and stands there twice."""
 
 

@@ -8,11 +8,11 @@ from io import BufferedReader
 from typing import NamedTuple
 
 from fxcli.errors import SourceError, UsageError
+from fxcli.export.csv import LONGEST_CELL
 
 _DELIMITERS = (",", ";", "\t")
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
-_LONGEST_ROW = 1 << 20
-csv.field_size_limit(_LONGEST_ROW)  # by default a shorter one; where a long cell ends early its lines would be rows
+_LONGEST_ROW = LONGEST_CELL
 
 
 class Row(NamedTuple):

@@ -12,6 +12,10 @@ COLUMNS = ("date", "base", "quote", "rate", "change_pct", "occurrences", "source
 _QUOTED_LINE_END = "\r\n"
 """What the csv module quotes in a cell is what it ends lines with: CR and LF."""
 
+LONGEST_CELL = 1 << 20
+"""In characters. The csv module would take less, and where a long cell ended early its lines would be rows."""
+csv.field_size_limit(LONGEST_CELL)
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
