@@ -271,7 +271,7 @@ def canonical(line: bytes) -> str:
         text = html.unescape(_ENDLESS_ENTITY.sub("\ufffd", text))
     if _NOT_CANONICAL.search(text):
         text = text.translate(_CANONICAL)
-    return _GAPS.sub(_one_gap, text).strip(_ALL_GAPS)
+    return _GAPS.sub(_one_gap, text.strip(_ALL_GAPS))
 
 
 def _border(tag: re.Match[str]) -> str:

@@ -70,6 +70,8 @@ ONE_BLANK = str.maketrans("\u00a0\u2009\u202f", "   ")
 _MINUSES = ("-", "−", "–")
 
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?|\.[0-9]+")
+# Nearly every number that is read: no rule but this one is asked.
+_USUAL = re.compile(rf"(?:0|[1-9][0-9]{{0,{_MOST_DIGITS - 1}}})(?:\.[0-9]{{1,{_MOST_DECIMALS}}})?")
 
 # Compiled when they are first needed: a conversion from the history needs none of them.
 _GROUPED = r"""
@@ -139,8 +141,8 @@ def divided_by_unit(value: Decimal, unit: int) -> Decimal | Reason:
 
 def read_unsigned(written: str, decimal: str | None = None) -> Decimal | Reason:
     """A number without a sign, zero included, or the reason why it is none."""
-    if "," not in written and decimal is None and _PLAIN.fullmatch(written):
-        return _decimal(written)
+    if decimal is None and _USUAL.fullmatch(written):
+        return Decimal(written)
     if _compiled(_WORD).fullmatch(written) or _compiled(_EXPONENT).fullmatch(written):
         return Reason.OUT_OF_RANGE
     two_readings = _compiled(_TWO_READINGS).fullmatch(written)

@@ -179,8 +179,9 @@ def _judge(line: TickerLine, decimal: str | None, seen: dict[tuple[str, str], di
     if isinstance(rate, Reason):
         return rate
     change = number.read_change(line.change_sign, line.change) if line.change else None
-    value = seen.setdefault((line.base, line.quote), {}).setdefault(plain(rate), _Seen(rate))
-    return _Printed(value, None if change is None else plain(change))
+    values = seen.setdefault((line.base, line.quote), {})
+    value = values.get(key := str(rate)) or values.setdefault(key, _Seen(rate))
+    return _Printed(value, None if change is None else str(change))
 
 
 def _settle(values: list[_Seen]) -> tuple[Reading, Decimal | None, list[Reading]]:

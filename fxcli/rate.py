@@ -63,6 +63,8 @@ def half_step(rate: Decimal) -> Decimal:
 
 def overlap(one: Decimal, other: Decimal) -> bool:
     """Whether one unrounded rate can have been printed as both: 0.0114 and 0.01144, not 0.01144 and 0.01145."""
+    if one.same_quantum(other):  # rates of one precision: their intervals only touch
+        return one == other
     return _EXACT.subtract(one, other).copy_abs() < _EXACT.add(half_step(one), half_step(other))
 
 

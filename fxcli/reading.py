@@ -26,7 +26,7 @@ from fxcli.page import Snapshot
 from fxcli.source import STDIN, expand, opened, readable, unpacked
 
 _WORTH_A_POOL = 200
-_WORTH_A_POOL_BYTES = 32 << 20
+_WORTH_A_POOL_BYTES = 16 << 20
 """Fewer and smaller sources are read sooner than other processes have started."""
 _BATCH = 32
 _BATCH_BYTES = 1 << 20

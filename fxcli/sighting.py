@@ -78,8 +78,8 @@ def find(piece: Piece) -> Iterator[Sighting]:
     """The ticker lines of a piece, in their order. Equal lines are parsed once."""
     text = piece.text
     parsed: dict[bytes, tuple[str, list[TickerLine]]] = {}
-    for start, end in _candidates(piece, parsed):
-        raw = text[start:end]
+    for start, raw in _candidates(piece, parsed):
+        end = start + len(raw)
         begun, goes_on = start == 0 and piece.mid_line, end == len(text) and piece.goes_on
         known = None if begun or goes_on else parsed.get(raw)
         if known:
@@ -106,8 +106,8 @@ def find(piece: Piece) -> Iterator[Sighting]:
                 yield Sighting(start, end, line, shown)
 
 
-def _candidates(piece: Piece, known: Container[bytes]) -> Iterator[tuple[int, int]]:
-    """Where the lines begin and end that can hold a ticker line, in their order: few others, and none left out.
+def _candidates(piece: Piece, known: Container[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The lines that can hold a ticker line and where they begin, in their order: few others, and none left out.
 
     A strip stands many times in a page: while lines are `known` the next one needs no search.
     """
@@ -121,9 +121,9 @@ def _candidates(piece: Piece, known: Container[bytes]) -> Iterator[tuple[int, in
         if hit > done:
             start = text.rfind(b"\n", 0, hit) + 1
             done = _line_end(text, hit)
-            yield start, done
-            while done < len(text) and text[done + 1 : (end := _line_end(text, done + 1))] in known:
-                yield done + 1, end
+            yield start, text[start:done]
+            while done < len(text) and (line := text[done + 1 : (end := _line_end(text, done + 1))]) in known:
+                yield done + 1, line
                 done = end
         if (hit := searches[number](max(hit + 1, done))) == -1:
             heappop(hits)
@@ -191,6 +191,7 @@ _MARKS = ((b"=", 1), (b":", 1), (b"|", 1), (b"\x93", 3), (b"\x94", 3), (b"<", 1)
 _DASH = re.compile(rb"-(?![!-~])")  # a common byte, and a separator only before a blank
 _BLANK = 0x20
 _HOME_CODE = rb"(?i:%s)" % b"|".join(HOME_BYTES)
+_A_HOME_CODE = re.compile(b"|".join(HOME_BYTES))
 
 
 def _any_before(*parts: bytes) -> bytes:
@@ -245,8 +246,7 @@ _CAN_BEGIN = re.compile(
 
 
 def _names_a_home_currency(line: bytes) -> bool:
-    line = line.upper()
-    return any(code in line for code in HOME_BYTES)
+    return _A_HOME_CODE.search(line.upper()) is not None
 
 
 _TOKEN = re.compile(r"[A-Za-z0-9]+")

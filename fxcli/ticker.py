@@ -68,6 +68,12 @@ _HEAD = re.compile(
     re.VERBOSE,
 )
 
+# Nearly every line of a strip, whole. The patterns below would find the same in it, six times as slowly.
+_USUAL = re.compile(
+    rf"(?:• )?(?P<base>{_HOME})/(?P<quote>{_HOME}) = (?P<written>[0-9]{{1,15}}\.[0-9]{{1,18}})"
+    r"(?: (?P<sign>-?)(?P<change>[0-9]{1,4}(?:\.[0-9]{1,4})?)%)?"
+)
+
 _NEXT_RATE = rf"{GAP}{_CODE}{GAP}?(?:[=:–—]|-{GAP})"
 _WORDS = rf"(?:[^\W\d_]{{1,40}}{GAP}){{0,4}}"
 _PAIR_AHEAD = rf"{GAP}{_WORDS}{_CODE}{GAP}?[/→-]?{GAP}?{_CODE}(?!\w)"
@@ -169,6 +175,9 @@ def parse(
     Of a line too long to be read at once `text` is a part: the line has begun before (`mid_line`), with a rate
     just before the part (`after_rate`), or goes on behind it.
     """
+    if usual := _USUAL.fullmatch(text):
+        base, quote, written, sign, change = usual.groups("")
+        return [TickerLine(usual.start("base"), len(text), base, quote, 1, written, sign, change)]
     found: list[_Found] = []
     position = end = 0
     while head := _HEAD.search(text, position):

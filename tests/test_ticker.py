@@ -1,7 +1,10 @@
 """What is written on a ticker line. The tables of examples are in tests/spec."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from fxcli.currency import HOME
 from fxcli.number import TAG
 from fxcli.ticker import TickerLine, parse
 
@@ -68,3 +71,16 @@ def test_a_gap_of_tags_is_strong_only_where_the_caller_says_so() -> None:
 def test_a_weak_pair_follows_a_rate_only_where_the_caller_says_so() -> None:
     assert parse("; KGS USD 0.01144") == []
     assert parse("; KGS USD 0.01144", after_rate=True) == [TickerLine(2, 17, "KGS", "USD", 1, "0.01144", "", "")]
+
+
+CODES = st.sampled_from([*HOME, "EUR", "KZX"])
+PAIRS = st.tuples(CODES, CODES).filter(lambda pair: not set(HOME).isdisjoint(pair)).map("/".join)
+FIGURES = st.from_regex(r"[0-9]{1,4}(?:[0-9]{11,13})?(?:[.,][0-9]{1,4}(?:[0-9]{13,15})?)?", fullmatch=True)
+CHANGES = st.from_regex(r"(?: -?[0-9]{1,5}(?:[.,][0-9]{1,5})?%)?", fullmatch=True)
+STRONG_LINES = st.tuples(st.sampled_from(["", "• "]), PAIRS, st.sampled_from([" = ", ": "]), FIGURES, CHANGES)
+
+
+@given(STRONG_LINES.map("".join))
+def test_text_before_a_strong_pair_changes_nothing_of_it(text: str) -> None:
+    (line,) = parse(text)
+    assert parse(f"news {text}") == [line._replace(start=line.start + 5, end=line.end + 5)]
