@@ -84,8 +84,6 @@ def find(piece: Piece) -> Iterator[Sighting]:
         known = None if begun or goes_on else parsed.get(raw)
         if known:
             shown, lines = known
-        elif not _names_a_home_currency(raw):
-            continue
         else:
             shown = canonical(raw)
             lines = parse(
@@ -109,7 +107,7 @@ def find(piece: Piece) -> Iterator[Sighting]:
 def _candidates(piece: Piece, known: Container[bytes]) -> Iterator[tuple[int, bytes]]:
     """The lines that can hold a ticker line and where they begin, in their order: few others, and none left out.
 
-    A strip stands many times in a page: while lines are `known` the next one needs no search.
+    Ticker lines stand together, and their strip many times in a page: the next line needs no search.
     """
     text = piece.text
     searches = _home_codes(text) if piece.is_html else _places_of_rates(text)
@@ -121,10 +119,12 @@ def _candidates(piece: Piece, known: Container[bytes]) -> Iterator[tuple[int, by
         if hit > done:
             start = text.rfind(b"\n", 0, hit) + 1
             done = _line_end(text, hit)
-            yield start, text[start:done]
-            while done < len(text) and (line := text[done + 1 : (end := _line_end(text, done + 1))]) in known:
-                yield done + 1, line
-                done = end
+            while (line := text[start:done]) in known or _names_a_home_currency(line):
+                yield start, line
+                if done == len(text):
+                    break
+                start = done + 1
+                done = _line_end(text, start)
         if (hit := searches[number](max(hit + 1, done))) == -1:
             heappop(hits)
         else:
