@@ -2,10 +2,11 @@
 
 from array import array
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import date
 from decimal import Decimal
-from itertools import chain
+from heapq import merge
 from typing import NamedTuple
 
 from fxcli import currency, dating, number
@@ -24,8 +25,8 @@ class Reading(NamedTuple):
 
     rate: Decimal
     occurrences: int
-    lines: tuple[int, ...]
-    """Where it stands: lines of the source, counted from 1."""
+    lines: Sequence[int]
+    """Where it stands: lines of the source, counted from 1, in their order."""
 
 
 class Conflict(NamedTuple):
@@ -54,8 +55,8 @@ class Snapshot(NamedTuple):
     occurrences: int
     """How many ticker lines were read; with the refusals these are all there are."""
     rates: tuple[Rate, ...]
-    lines: dict[tuple[str, str], tuple[int, ...]]
-    """For each pair the lines of the source that its rate was read from."""
+    lines: Mapping[tuple[str, str], Sequence[int]]
+    """For each pair the lines of the source that its rate was read from, in their order."""
     conflicts: tuple[Conflict, ...]
     refused: tuple[Refusal, ...]
     digest: bytes
@@ -83,11 +84,16 @@ class _Seen:
 
     def __init__(self, rate: Decimal) -> None:
         self.rate = rate
-        self.lines = array("L")  # a third of what a list takes, for documents with a million lines
-        self.changes: list[str] = []
+        self.lines = array("L")  # a fifth of what a list or a tuple takes, for documents with a million lines
+        self.changes: dict[str, int] = {}
+
+    def add(self, line: int, change: str | None) -> None:
+        self.lines.append(line)
+        if change is not None:
+            self.changes[change] = self.changes.get(change, 0) + 1
 
     def reading(self) -> Reading:
-        return Reading(self.rate, len(self.lines), tuple(self.lines))
+        return Reading(self.rate, len(self.lines), self.lines)
 
 
 class _Printed(NamedTuple):
@@ -131,9 +137,7 @@ def read(
                 refused.append(Refusal(line_number, _excerpt(sighting), verdict))
                 continue
             occurrences += 1
-            verdict.value.lines.append(line_number)
-            if verdict.change is not None:
-                verdict.value.changes.append(verdict.change)
+            verdict.value.add(line_number, verdict.change)
     day, origin = _date(on, captured, dated.day or dated.above, dating.name_date(document.source))
     rates, lines_of, conflicts = [], {}, []
     for (base, quote), values in seen.items():
@@ -199,10 +203,12 @@ def _settle(values: list[_Seen]) -> tuple[Reading, Decimal | None, list[Reading]
         else:
             others.append(seen.reading())
     kept = min(agreed, key=lambda seen: half_step(seen.rate)) if len(agreed) > 1 else winner
-    lines = tuple(sorted(chain.from_iterable(seen.lines for seen in agreed)))
-    changes = Counter(chain.from_iterable(seen.changes for seen in agreed)).most_common(1)  # of equals the first
-    change = Decimal(changes[0][0]) if changes else None
-    return Reading(kept.rate, len(lines), lines), change, others
+    lines = array("L", merge(*(seen.lines for seen in agreed))) if len(agreed) > 1 else winner.lines
+    changes: Counter[str] = Counter()
+    for seen in agreed:
+        changes.update(seen.changes)
+    most = changes.most_common(1)  # of equals the first
+    return Reading(kept.rate, len(lines), lines), Decimal(most[0][0]) if most else None, others
 
 
 _EXCERPT = 120

@@ -48,10 +48,9 @@ def read(name: str, stream: BinaryIO, *, on: date | None = None) -> list[Snapsho
         # Equal runs of one file are told apart by their number, so that none is taken for another.
         digest = sha256(content + str(seen[content]).encode()).digest()
         seen[content] += 1
-        found = defaultdict[tuple[str, str], list[int]](list)
+        lines = defaultdict[tuple[str, str], list[int]](list)
         for line, rate in rows:
-            found[rate.base, rate.quote].append(line)
-        lines = {pair: tuple(numbers) for pair, numbers in found.items()}
+            lines[rate.base, rate.quote].append(line)
         origin = DateOrigin.PAGE if day else DateOrigin.OPTION if on else None
         occurrences = sum(rate.occurrences for rate in rates)
         snapshots.append(Snapshot(source, day or on, origin, occurrences, rates, lines, (), (), digest, is_copy=True))
