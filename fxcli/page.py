@@ -164,7 +164,7 @@ def _date(*told: date | None) -> tuple[date | None, DateOrigin | None]:
     return next(((day, origin) for day, origin in zip(told, DateOrigin, strict=True) if day), (None, None))
 
 
-_REMEMBERED = 10_000
+_REMEMBERED = 2_000
 """How many distinct lines are judged once, at most."""
 
 

@@ -28,7 +28,7 @@ _Search = Callable[[], list[Sighting]]
 
 _CACHED_LINES = 4096
 _LONGEST_CACHED = 1024
-_AHEAD = 6
+_AHEAD = 4
 """So many pieces keep two or three processes busy; more would wait for the one that cuts them."""
 
 

@@ -36,6 +36,8 @@ class Row(NamedTuple):
     """What to do before each run of the command."""
     pages: int = 0
     """How many pages the command reads, where its speed is told in pages."""
+    in_memory: bool = False
+    """Whether not time is compared but memory: how many MB more the command takes at its peak."""
 
 
 BIN = Path(sys.executable).parent
@@ -103,6 +105,7 @@ def pages(folder: Path) -> list[Row]:
     return [
         Row("export of 3,000 pages", export, "rg -o | sort -u", ripgrep, 0.7),
         Row("import of them", into, "export of them", export, 1.5, lambda: history.unlink(missing_ok=True)),
+        memory("export of them", export),
     ]
 
 
@@ -121,11 +124,17 @@ def long(folder: Path) -> list[Row]:
         twice = shell('rg -Fi usd "$1" | rg -o "$0" | sort -u', path)
         rows.append(Row(f"1 GB, {name}", export, "rg -o | sort -u", once, goal))
         rows.append(Row(f"1 GB, {name}", export, "rg -Fi usd | rg -o | sort -u", twice, cores_goal))
+        rows.append(memory(f"1 GB, {name}", export))
     different = folder / "different.txt"
     make.all_different(different, 20_000_000)
     export = [FXCLI, "export", str(different), "--date", "2025-12-09"]
     rows.append(Row("20 MB of lines all different", export, "rg -o", shell('rg -o "$0" "$1"', different), 8))
+    rows.append(memory("20 MB of lines all different", export))
     return rows
+
+
+def memory(work: str, command: list[str]) -> Row:
+    return Row(f"{work}: MB of memory", command, "more than import click", python("import click"), 60, in_memory=True)
 
 
 def growth(folder: Path) -> list[Row]:
@@ -179,11 +188,30 @@ def seconds(command: list[str]) -> float:
     return time.perf_counter() - began
 
 
+# A process counts the memory of the one that it was forked from, so it is started by a small one.
+PEAK = """
+import os, sys
+_, _, usage = os.wait4(os.spawnv(os.P_NOWAIT, sys.argv[1], sys.argv[1:]), 0)
+print(usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024), file=sys.stderr)
+"""
+
+
+def megabytes(command: list[str]) -> float:
+    """The most memory that a process takes, or one of those that it starts, if that is more."""
+    small = [sys.executable, "-c", PEAK, *command]
+    done = subprocess.run(small, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=True)
+    return int(done.stderr.split()[-1]) / 1e6
+
+
 def measured(row: Row) -> str:
     """The median of the paired ratios, after one run of each that is not counted."""
     programs = {"rg", "qalc"}.intersection(" ".join(row.other).split()) or {row.other[0]}
     if not all(map(shutil.which, programs)):
         return "not installed"
+    if row.in_memory:
+        if not hasattr(os, "wait4"):
+            return "not told by this system"
+        return f"{megabytes(row.command) - megabytes(row.other):.0f}"
     row.prepare()
     seconds(row.command)
     times = []
@@ -195,6 +223,8 @@ def measured(row: Row) -> str:
 
 
 def main() -> None:
+    if unknown := set(sys.argv[1:]) - set(GROUPS):
+        sys.exit(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
     # As installed: with its modules compiled.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     compileall.compile_dir(str(Path(fxcli.__file__).parent), quiet=1)
