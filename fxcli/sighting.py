@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from functools import partial
 from heapq import heapify, heappop, heapreplace
@@ -25,6 +25,9 @@ class Sighting(NamedTuple):
 
 _Search = Callable[[], list[Sighting]]
 """Gives the ticker lines of a piece, now or when another process has found them."""
+
+_Parsed = Mapping[bytes, tuple[str, list[TickerLine]]]
+"""Of lines that have been parsed the canonical form and the ticker lines."""
 
 _CACHED_LINES = 4096
 _LONGEST_CACHED = 1024
@@ -104,10 +107,10 @@ def find(piece: Piece) -> Iterator[Sighting]:
                 yield Sighting(start, end, line, shown)
 
 
-def _candidates(piece: Piece, known: Container[bytes]) -> Iterator[tuple[int, bytes]]:
+def _candidates(piece: Piece, parsed: _Parsed) -> Iterator[tuple[int, bytes]]:
     """The lines that can hold a ticker line and where they begin, in their order: few others, and none left out.
 
-    Ticker lines stand together, and their strip many times in a page: the next line needs no search.
+    Ticker lines stand together, and their strip many times in a page: the line below one needs no search.
     """
     text = piece.text
     searches = _home_codes(text) if piece.is_html else _places_of_rates(text)
@@ -119,9 +122,9 @@ def _candidates(piece: Piece, known: Container[bytes]) -> Iterator[tuple[int, by
         if hit > done:
             start = text.rfind(b"\n", 0, hit) + 1
             done = _line_end(text, hit)
-            while (line := text[start:done]) in known or _names_a_home_currency(line):
+            while (line := text[start:done]) in parsed or _names_a_home_currency(line):
                 yield start, line
-                if done == len(text):
+                if done == len(text) or not parsed.get(line, _NOT_PARSED)[1]:
                     break
                 start = done + 1
                 done = _line_end(text, start)
@@ -129,6 +132,9 @@ def _candidates(piece: Piece, known: Container[bytes]) -> Iterator[tuple[int, by
             heappop(hits)
         else:
             heapreplace(hits, (hit, number))
+
+
+_NOT_PARSED: tuple[str, list[TickerLine]] = "", []
 
 
 def _line_end(text: bytes, position: int) -> int:
@@ -188,7 +194,8 @@ def _follows_a_pair(text: bytes, at: int) -> bool:
 
 # The last byte of each separator of plain text and how many it has; `<` and `&` may begin what stands for one.
 _MARKS = ((b"=", 1), (b":", 1), (b"|", 1), (b"\x93", 3), (b"\x94", 3), (b"<", 1), (b"&", 1))
-_DASH = re.compile(rb"-(?![!-~])")  # a common byte, and a separator only before a blank
+# A common byte, and a separator only before a blank; but few characters begin as odd blanks do.
+_DASH = re.compile(rb"-(?=[\x00-\x20\x7f\xc2\xe1-\xe3\xef]|\Z)")
 _BLANK = 0x20
 _HOME_CODE = rb"(?i:%s)" % b"|".join(HOME_BYTES)
 _A_HOME_CODE = re.compile(b"|".join(HOME_BYTES))
@@ -213,6 +220,12 @@ _CAN_SEPARATE = re.compile(
     % _any_before(
         _HOME_CODE,
         *(rb"%s.{%d}[A-Za-z]{3}" % (_HOME_CODE, joint) for joint in (0, 1, 4)),  # KGSEUR, KGS EUR, KGS to EUR
+        # the same with an unseen character in the home code, which one or two letters of it may follow
+        rb"[\x8b-\xbf][A-Za-z]{4}",
+        rb"[\x8b-\xbf][A-Za-z][\ A-Za-z][A-Za-z]{3}",
+        rb"[\x8b-\xbf][A-Za-z]{2}\ [A-Za-z]{3}",
+        rb"[\x8b-\xbf][A-Za-z]\ [Tt][Oo]\ [A-Za-z]{3}",
+        rb"[\x8b-\xbf][A-Za-z]{2}\ [Tt][Oo]\ [A-Za-z]{3}",
         rb"[01].[A-Za-z]{3}",  # 100 EUR
         rb"[01]",  # EUR 100
         rb"[\x00-\x1f/\x7f-\xff-][A-Za-z]{3}",
@@ -237,7 +250,7 @@ _CAN_BEGIN = re.compile(
     )
     """
     % {
-        b"home": _HOME_CODE,
+        b"home": rb"(?i:%s)" % b"|".join(rb"[\x80-\xff]*+".join(re.findall(rb".", code)) for code in HOME_BYTES),
         b"code": rb"[A-Za-z](?:[\x80-\xff]*+[A-Za-z]){2}",
         b"joint": rb"[^A-Za-z0-9_\n]*+(?:[Tt][\x80-\xff]*+[Oo][^A-Za-z0-9_\n]++)?",
     },

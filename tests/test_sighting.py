@@ -77,7 +77,7 @@ PARTS = {
         "1. 2. ",
         "the ",
     ],
-    "code": ["KGS", "usd", "KZT", "uzs", "EUR", "top", "KGSUSD", "USDEUR", "the", "слово", "12"],
+    "code": ["KGS", "usd", "KZT", "uzs", "EUR", "top", "KGSUSD", "USDEUR", "the", "слово", "12", "KG\u00adS", "t\u200bjs"],
     "unit": ["", "", "", "1 ", "100 ", "10 ", "1 000 ", "1\xa0"],
     "joint": [
         "/\t",
@@ -176,11 +176,26 @@ def found_plainly(lines: Iterable[str]) -> list[TickerLine]:
 @pytest.mark.parametrize("filler", ["", "The harvest of 2024 – 3% more: a record - they said.\n" * 2_000])
 @given(st.lists(odd_lines(), min_size=1, max_size=40))
 def test_searching_separators_first_finds_what_reading_every_line_finds(filler: str, lines: list[str]) -> None:
-    assert found(filler + "\n".join(lines) + "\n" + filler) == found_plainly(lines)
+    for apart in ("\n", "\n\n"):
+        assert found(filler + apart.join(lines) + "\n" + filler) == found_plainly(lines)
 
 
 @pytest.mark.parametrize(
-    "pair", [("KGS", "EUR"), ("eur", "kzt"), ("KGSUSD", ""), ("usdEUR", ""), ("KZT", "E\u00adUR"), ("tjs", "EU\u200bR")]
+    "pair",
+    [
+        ("KGS", "EUR"),
+        ("eur", "kzt"),
+        ("KGSUSD", ""),
+        ("usdEUR", ""),
+        ("KZT", "E\u00adUR"),
+        ("tjs", "EU\u200bR"),
+        ("KG\u00adS", "EUR"),
+        ("k\u200dgs", "EUR"),
+        ("EUR", "T\ufeffMT"),
+        ("kz\u2060tEUR", ""),
+        ("U\u200eZSEUR", ""),
+        ("EURU\u200fZS", ""),
+    ],
 )
 def test_no_joint_and_no_separator_hides_a_pair(pair: tuple[str, str]) -> None:
     lines = [
@@ -190,9 +205,10 @@ def test_no_joint_and_no_separator_hides_a_pair(pair: tuple[str, str]) -> None:
         for joint in (PARTS["joint"] if pair[1] else [""])
         for after in ("", " 1", " 10")
         for separator in PARTS["separator"]
-        for number in ("0.01144", "n/a", "512 KZT")
+        for number in ("0.01144", "n/a", "512 KZT", "0.5; USD")
     ]
     assert found("\n".join(lines)) == found_plainly(lines)
+    assert found("\nnews\n".join(lines)) == found_plainly(lines)
 
 
 @pytest.mark.parametrize("pair", ["KGS USD", "EUR→KZT", "kgsusd", "USD to EUR"])
