@@ -53,7 +53,8 @@ def read(name: str, stream: BinaryIO, *, on: date | None = None) -> list[Snapsho
             lines[rate.base, rate.quote].append(line)
         origin = DateOrigin.PAGE if day else DateOrigin.OPTION if on else None
         occurrences = sum(rate.occurrences for rate in rates)
-        snapshots.append(Snapshot(source, day or on, origin, occurrences, rates, lines, (), (), digest, is_copy=True))
+        kept = Snapshot(source, day or on, origin, occurrences, rates, dict(lines), (), (), digest, is_copy=True)
+        snapshots.append(kept)
     return snapshots
 
 

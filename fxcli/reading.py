@@ -17,13 +17,17 @@ from datetime import date
 from functools import partial
 from io import BufferedReader
 from itertools import islice
-from typing import BinaryIO, NamedTuple
+from multiprocessing import active_children
+from typing import BinaryIO, NamedTuple, ParamSpec, TypeVar
 
 from fxcli import archive, page, readback
 from fxcli.document import may_hold_rates, open_document
 from fxcli.errors import SourceError, UsageError, WorkersError
 from fxcli.page import Snapshot
 from fxcli.source import STDIN, expand, opened, readable, unpacked
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 _WORTH_A_POOL = 200
 _WORTH_A_POOL_BYTES = 16 << 20
@@ -127,7 +131,7 @@ def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
     jobs = min(jobs, _MOST_PROCESSES)
     try:
         # An interrupt is this process's to answer; a worker hit by it while it reports would hold all others up.
-        with ProcessPoolExecutor(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
+        with _Pool(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
             try:
                 yield pool, jobs
             finally:
@@ -138,8 +142,24 @@ def _processes(jobs: int) -> Iterator[tuple[Executor, int]]:
             "so run the same again, with a smaller --jobs"
         ) from error
     except OSError as error:
-        why = os.strerror(error.errno or 0)
-        raise WorkersError(f"the processes that read cannot be started ({why}); read with --jobs 1") from error
+        raise _not_started(error) from error
+
+
+class _Pool(ProcessPoolExecutor):
+    """Processes that read; where one cannot be started, those that were are ended, which nothing else would end."""
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        try:
+            return super().submit(fn, *args, **kwargs)
+        except OSError as error:
+            for process in active_children():
+                process.terminate()
+            raise _not_started(error) from error
+
+
+def _not_started(error: OSError) -> WorkersError:
+    why = os.strerror(error.errno or 0)
+    return WorkersError(f"the processes that read cannot be started ({why}); read with --jobs 1")
 
 
 def _batches(places: Iterable[Place]) -> Iterator[list[Place]]:

@@ -142,20 +142,37 @@ def test_an_interrupt_ends_all_processes_and_what_was_imported_stays(fxcli: Fxcl
     assert psutil.wait_procs(children, timeout=10)[1] == []
 
 
-@UNIX
-def test_processes_that_cannot_be_started_are_told(crawl: Path, tmp_path: Path) -> None:
-    command = f"ulimit -n 10; {shlex.quote(sys.executable)} -m fxcli import {shlex.quote(str(crawl))} --jobs 2"
-    done = subprocess.run(
-        ["/bin/sh", "-c", command],
-        cwd=tmp_path,
-        env=environment(tmp_path),
+def limited(folder: Path, files: int, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """fxcli where a process may have so many files open."""
+    return subprocess.run(
+        ["/bin/sh", "-c", f"ulimit -n {files}; {shlex.join([sys.executable, '-m', 'fxcli', *arguments])}"],
+        cwd=folder,
+        env=environment(folder),
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+
+
+@UNIX
+def test_processes_that_cannot_be_started_are_told(crawl: Path, tmp_path: Path) -> None:
+    done = limited(tmp_path, 10, "import", str(crawl), "--jobs", "2")
     told = "fxcli: the processes that read cannot be started (Too many open files); read with --jobs 1\n"
     assert (done.returncode, done.stdout, done.stderr) == (1, "", told)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how many files a process needs differs")
+def test_where_only_some_processes_can_be_started_for_a_long_file_it_ends_and_is_told(tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_bytes(b"KGS/USD = 0.01144\n" * 950_000)
+    told = []
+    for files in range(8, 64):
+        done = limited(tmp_path, files, "export", "long.txt", "--jobs", "2")
+        if done.returncode == 0:
+            break
+        told.append(done.stderr)
+    assert set(told) == {"fxcli: the processes that read cannot be started (Too many open files); read with --jobs 1\n"}
+    assert done.stdout.endswith("KGS,USD,0.01144,,950000,long.txt\n")
 
 
 def test_two_processes_read_one_long_file_as_one_does(fxcli: Fxcli, tmp_path: Path) -> None:
