@@ -68,7 +68,7 @@ _CODES = tuple(map(re.compile, (rb"USD", rb"KGS", rb"Z(?:(?<=KZ)T|(?<=UZ)S)", rb
 HOME_BYTES = tuple(code.encode() for code in HOME)
 
 _BLOCK = 1 << 18
-_PIECE = 1 << 20
+_PIECE = 1 << 19
 _LONGEST_HIDDEN = 1 << 20
 """A comment or script of plain text, or a tag, that has not ended after so many bytes is taken for text."""
 MARGIN = 1 << 14

@@ -130,6 +130,11 @@ def long(folder: Path) -> list[Row]:
     export = [FXCLI, "export", str(different), "--date", "2025-12-09"]
     rows.append(Row("20 MB of lines all different", export, "rg -o", shell('rg -o "$0" "$1"', different), 8))
     rows.append(memory("20 MB of lines all different", export))
+    payments, prose = folder / "payments.txt", folder / "prose.txt"
+    make.payments(payments, 20_000_000)
+    make.long_file(prose, 20_000_000, make.PAGE_BYTES, make.LATIN)
+    named, read = ([FXCLI, "export", str(path), "--date", "2025-12-09"] for path in (payments, prose))
+    rows.append(Row("20 MB of payments in USD", named, "20 MB of prose with ticker blocks", read, 2))
     return rows
 
 

@@ -95,6 +95,14 @@ def all_different(path: Path, size: int) -> None:
             file.write(f"• {CODES[number % 5]}/USD = 0.{number:08} 0%\n")
 
 
+def payments(path: Path, size: int) -> None:
+    """Rows that name a home currency, below a rate: none of them is one."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write("USD/KZT = 512.35\n")
+        for number in range(size // 34):
+            file.write(f"2025-12-09;shop {number:06};{number % 977:3}.50;USD\n")
+
+
 def ticker(chance: random.Random) -> list[str]:
     """The five lines of one day."""
     changes = [chance.choice(("0%", "-0%", "0.28%", "-0.09%")) for _ in CODES]
