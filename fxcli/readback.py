@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -48,13 +48,12 @@ def read(name: str, stream: BinaryIO, *, on: date | None = None) -> list[Snapsho
         # Equal runs of one file are told apart by their number, so that none is taken for another.
         digest = sha256(content + str(seen[content]).encode()).digest()
         seen[content] += 1
-        lines = defaultdict[tuple[str, str], list[int]](list)
+        lines: dict[tuple[str, str], list[int]] = {}
         for line, rate in rows:
-            lines[rate.base, rate.quote].append(line)
+            lines.setdefault((rate.base, rate.quote), []).append(line)
         origin = DateOrigin.PAGE if day else DateOrigin.OPTION if on else None
         occurrences = sum(rate.occurrences for rate in rates)
-        kept = Snapshot(source, day or on, origin, occurrences, rates, dict(lines), (), (), digest, is_copy=True)
-        snapshots.append(kept)
+        snapshots.append(Snapshot(source, day or on, origin, occurrences, rates, lines, (), (), digest, is_copy=True))
     return snapshots
 
 

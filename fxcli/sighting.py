@@ -26,8 +26,9 @@ class Sighting(NamedTuple):
 _Search = Callable[[], list[Sighting]]
 """Gives the ticker lines of a piece, now or when another process has found them."""
 
-_Parsed = Mapping[bytes, tuple[str, list[TickerLine]]]
-"""Of lines that have been parsed the canonical form and the ticker lines."""
+_Parsed = tuple[str, list[TickerLine]]
+"""The canonical form of a line and its ticker lines."""
+_NOT_PARSED: _Parsed = "", []
 
 _CACHED_LINES = 4096
 _LONGEST_CACHED = 1024
@@ -80,7 +81,7 @@ def _unreported(piece: Piece) -> list[Sighting]:
 def find(piece: Piece) -> Iterator[Sighting]:
     """The ticker lines of a piece, in their order. Equal lines are parsed once."""
     text = piece.text
-    parsed: dict[bytes, tuple[str, list[TickerLine]]] = {}
+    parsed: dict[bytes, _Parsed] = {}
     for start, raw in _candidates(piece, parsed):
         end = start + len(raw)
         begun, goes_on = start == 0 and piece.mid_line, end == len(text) and piece.goes_on
@@ -107,10 +108,11 @@ def find(piece: Piece) -> Iterator[Sighting]:
                 yield Sighting(start, end, line, shown)
 
 
-def _candidates(piece: Piece, parsed: _Parsed) -> Iterator[tuple[int, bytes]]:
+def _candidates(piece: Piece, parsed: Mapping[bytes, _Parsed]) -> Iterator[tuple[int, bytes]]:
     """The lines that can hold a ticker line and where they begin, in their order: few others, and none left out.
 
-    Ticker lines stand together, and their strip many times in a page: the line below one needs no search.
+    Ticker lines stand together, and their strip many times in a page: the line below one needs no search. Whether
+    a line was one stands in `parsed` when the next is asked for.
     """
     text = piece.text
     searches = _home_codes(text) if piece.is_html else _places_of_rates(text)
@@ -132,9 +134,6 @@ def _candidates(piece: Piece, parsed: _Parsed) -> Iterator[tuple[int, bytes]]:
             heappop(hits)
         else:
             heapreplace(hits, (hit, number))
-
-
-_NOT_PARSED: tuple[str, list[TickerLine]] = "", []
 
 
 def _line_end(text: bytes, position: int) -> int:
@@ -198,6 +197,7 @@ _MARKS = ((b"=", 1), (b":", 1), (b"|", 1), (b"\x93", 3), (b"\x94", 3), (b"<", 1)
 _DASH = re.compile(rb"-(?=[\x00-\x20\x7f\xc2\xe1-\xe3\xef]|\Z)")
 _BLANK = 0x20
 _HOME_CODE = rb"(?i:%s)" % b"|".join(HOME_BYTES)
+_HOME_CODE_WITH_UNSEEN = rb"(?i:%s)" % re.sub(rb"\B", b"[\x80-\xff]*+", b"|".join(HOME_BYTES))
 _A_HOME_CODE = re.compile(b"|".join(HOME_BYTES))
 
 
@@ -250,7 +250,7 @@ _CAN_BEGIN = re.compile(
     )
     """
     % {
-        b"home": rb"(?i:%s)" % b"|".join(rb"[\x80-\xff]*+".join(re.findall(rb".", code)) for code in HOME_BYTES),
+        b"home": _HOME_CODE_WITH_UNSEEN,
         b"code": rb"[A-Za-z](?:[\x80-\xff]*+[A-Za-z]){2}",
         b"joint": rb"[^A-Za-z0-9_\n]*+(?:[Tt][\x80-\xff]*+[Oo][^A-Za-z0-9_\n]++)?",
     },

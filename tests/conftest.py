@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from fxcli import Snapshot
+
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
 
@@ -52,6 +54,11 @@ def interrupted(process: subprocess.Popen[Any]) -> int:
         except subprocess.TimeoutExpired:
             continue
     raise AssertionError("it does not end")
+
+
+def lines_of(snapshot: Snapshot) -> dict[tuple[str, str], list[int]]:
+    """For each pair the lines that its rate was read from."""
+    return {pair: list(lines) for pair, lines in snapshot.lines.items()}
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from conftest import Fxcli, environment
 ARCHIVES = 12
 PAGES = 300
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="there is no signal to a group of processes")
+NOT_STARTED = "fxcli: the processes that read cannot be started (Too many open files); read with --jobs 1\n"
 DASK = str(Path(sys.executable).parent / "dask")
 
 
@@ -158,8 +159,7 @@ def limited(folder: Path, files: int, *arguments: str) -> "subprocess.CompletedP
 @UNIX
 def test_processes_that_cannot_be_started_are_told(crawl: Path, tmp_path: Path) -> None:
     done = limited(tmp_path, 10, "import", str(crawl), "--jobs", "2")
-    told = "fxcli: the processes that read cannot be started (Too many open files); read with --jobs 1\n"
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", told)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", NOT_STARTED)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="how many files a process needs differs")
@@ -171,7 +171,7 @@ def test_where_only_some_processes_can_be_started_for_a_long_file_it_ends_and_is
         if done.returncode == 0:
             break
         told.append(done.stderr)
-    assert set(told) == {"fxcli: the processes that read cannot be started (Too many open files); read with --jobs 1\n"}
+    assert set(told) == {NOT_STARTED}
     assert done.stdout.endswith("KGS,USD,0.01144,,950000,long.txt\n")
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from io import BytesIO, RawIOBase
 
 import pytest
+from conftest import lines_of
 
 import fxcli
 from fxcli import Reason, Snapshot
@@ -18,10 +19,6 @@ WORDS = ["harvest", "railway", "2024", "museum", "1.2", "billion", "3%", "valley
 def read(text: str | bytes, **options: bool) -> Snapshot:
     data = text.encode() if isinstance(text, str) else text
     return fxcli.read(fxcli.open_document("page.txt", data, **options))
-
-
-def lines_of(snapshot: Snapshot) -> dict[tuple[str, str], list[int]]:
-    return {pair: list(lines) for pair, lines in snapshot.lines.items()}
 
 
 def prose(length: int, seed: int, between: str = " ") -> str:

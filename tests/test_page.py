@@ -5,6 +5,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 import pytest
+from conftest import lines_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,10 +19,6 @@ BLOCK = "• KGS/USD = 0.01144 0%\n  • KZT/USD = 0.00195 -0%\n"
 def read(text: str | bytes, name: str = "page.txt", **options: object) -> Snapshot:
     data = text if isinstance(text, bytes) else text.encode()
     return fxcli.read(fxcli.open_document(name, data), **options)  # type: ignore[arg-type]
-
-
-def lines_of(snapshot: Snapshot) -> dict[tuple[str, str], list[int]]:
-    return {pair: list(lines) for pair, lines in snapshot.lines.items()}
 
 
 def assert_every_line_is_counted(snapshot: Snapshot) -> None:

@@ -66,6 +66,10 @@ def shell(pipeline: str, path: Path) -> list[str]:
     return ["sh", "-c", pipeline, FORMS, str(path)]
 
 
+def export_of(path: Path) -> list[str]:
+    return [FXCLI, "export", str(path), "--date", "2025-12-09"]
+
+
 def start(folder: Path) -> list[Row]:
     """The wait after Enter."""
     history = folder / "history.db"
@@ -119,7 +123,7 @@ def long(folder: Path) -> list[Row]:
     ):
         path = folder / f"{name}.txt"
         make.long_file(path, GB, every, alphabet)
-        export = [FXCLI, "export", str(path), "--date", "2025-12-09"]
+        export = export_of(path)
         once = shell('rg -o "$0" "$1" | sort -u', path)
         twice = shell('rg -Fi usd "$1" | rg -o "$0" | sort -u', path)
         rows.append(Row(f"1 GB, {name}", export, "rg -o | sort -u", once, goal))
@@ -127,14 +131,14 @@ def long(folder: Path) -> list[Row]:
         rows.append(memory(f"1 GB, {name}", export))
     different = folder / "different.txt"
     make.all_different(different, 20_000_000)
-    export = [FXCLI, "export", str(different), "--date", "2025-12-09"]
+    export = export_of(different)
     rows.append(Row("20 MB of lines all different", export, "rg -o", shell('rg -o "$0" "$1"', different), 8))
     rows.append(memory("20 MB of lines all different", export))
     payments, prose = folder / "payments.txt", folder / "prose.txt"
     make.payments(payments, 20_000_000)
     make.long_file(prose, 20_000_000, make.PAGE_BYTES, make.LATIN)
-    named, read = ([FXCLI, "export", str(path), "--date", "2025-12-09"] for path in (payments, prose))
-    rows.append(Row("20 MB of payments in USD", named, "20 MB of prose with ticker blocks", read, 2))
+    ticker = "20 MB of prose with ticker blocks"
+    rows.append(Row("20 MB of payments in USD", export_of(payments), ticker, export_of(prose), 2))
     return rows
 
 
