@@ -175,8 +175,9 @@ def archive(folder: Path) -> list[Row]:
         path = folder / f"{name}.gz"
         make.archive(path, ARCHIVED_PAGES, html=html)
         command, other = [FXCLI, "rates", str(path)], [sys.executable, "-c", READ_RECORDS, str(path)]
-        work = f"{name}, {ARCHIVED_PAGES:,} pages, a ticker in one of 1,000"
+        work = f"{name}, {path.stat().st_size / 1e6:.0f} MB, {ARCHIVED_PAGES:,} pages, a ticker in one of 1,000"
         rows.append(Row(work, command, "warcio alone", other, 2, pages=ARCHIVED_PAGES))
+        rows.append(memory(name, command))
     return rows
 
 

@@ -129,14 +129,14 @@ def prose(chance: random.Random, alphabet: tuple[str, str]) -> Iterator[str]:
 
 
 def archive(path: Path, pages: int, *, html: bool) -> None:
-    """A crawl's archive: pages of some KB of prose, one of 1,000 with a ticker."""
+    """A crawl's archive: pages of prose of 2 KB packed, as those of a real one, one of 1,000 with a ticker."""
     chance = random.Random(1)
     paragraphs = prose(chance, LATIN)
     http = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1") if html else None
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
         for number in range(pages):
-            lines = [next(paragraphs) for _ in range(chance.randint(2, 50))]
+            lines = [next(paragraphs) for _ in range(chance.randint(1, 20))]
             lines += ticker(chance) if number % 1000 == 0 else []
             text = "\n".join(f"<div class='text'><p>{line}</p></div>" for line in lines) if html else "\n".join(lines)
             content = (f"<!doctype html><html><body>{text}</body></html>" if html else text).encode()
