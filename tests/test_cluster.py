@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import archives
@@ -74,20 +74,29 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         yield Cluster(tmp_path / "dask", stack)
 
 
-def started(folder: Path, *arguments: str) -> "subprocess.Popen[str]":
-    """An import that has told its first line."""
-    process = subprocess.Popen(
+@contextmanager
+def started(folder: Path, *arguments: str) -> "Iterator[subprocess.Popen[str]]":
+    """An import that has told its first line; killed where it does not end by itself.
+
+    No coverage is measured in it: an interrupt that hits the tracer while it holds its lock would stop it for ever.
+    """
+    env = environment(folder)
+    env.pop("COVERAGE_PROCESS_CONFIG", None)
+    with subprocess.Popen(
         [sys.executable, "-m", "fxcli", "import", *arguments],
         cwd=folder,
-        env=environment(folder),
+        env=env,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,  # as from a terminal: a group of its own, which an interrupt reaches as a whole
-    )
-    assert process.stdout
-    assert process.stdout.readline().startswith("imported")
-    return process
+    ) as process:
+        try:
+            assert process.stdout
+            assert process.stdout.readline().startswith("imported")
+            yield process
+        finally:
+            process.kill()
 
 
 def test_one_process_two_and_a_cluster_give_the_same_history(fxcli: Fxcli, crawl: Path, cluster: Cluster) -> None:
