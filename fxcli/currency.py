@@ -1,6 +1,6 @@
 """Is this a currency, which are home, how many minor units it has, and which words mean it."""
 
-from fxcli._iso4217 import CURRENCIES
+from fxcli.iso4217 import CURRENCIES
 from fxcli.errors import UsageError
 
 HOME = ("KGS", "KZT", "TJS", "UZS", "TMT", "USD")

@@ -6,7 +6,7 @@ import iso4217
 import pytest
 
 from fxcli import currency, open_document, read
-from fxcli._iso4217 import CURRENCIES
+from fxcli.iso4217 import CURRENCIES
 from fxcli.errors import UsageError
 
 

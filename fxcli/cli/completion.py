@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fxcli import currency
-from fxcli._iso4217 import CURRENCIES
+from fxcli.iso4217 import CURRENCIES
 from fxcli.errors import FxcliError
 
 if TYPE_CHECKING:
