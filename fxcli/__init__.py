@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fxcli.conversion import Conversion, convert
-    from fxcli.document import Document, open_document
     from fxcli.errors import FxcliError
-    from fxcli.page import Conflict, Snapshot, read
+    from fxcli.page.document import Document, open_document
     from fxcli.rate import Rate, latest
     from fxcli.refusal import Reason, Refusal
+    from fxcli.snapshot import Conflict, Snapshot, read
 
 __version__ = "0.1.0"
 
@@ -42,18 +42,18 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Conflict": "page",
+    "Conflict": "snapshot",
     "Conversion": "conversion",
-    "Document": "document",
+    "Document": "page.document",
     "FxcliError": "errors",
     "Rate": "rate",
     "Reason": "refusal",
     "Refusal": "refusal",
-    "Snapshot": "page",
+    "Snapshot": "snapshot",
     "convert": "conversion",
     "latest": "rate",
-    "open_document": "document",
-    "read": "page",
+    "open_document": "page.document",
+    "read": "snapshot",
 }
 
 

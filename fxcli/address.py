@@ -12,8 +12,8 @@ from urllib.parse import quote
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from fxcli import __version__
-from fxcli.document import HTML_TYPES
 from fxcli.errors import SourceError, TooLargeError
+from fxcli.page.document import HTML_TYPES
 
 _SCHEMES = ("http://", "https://")
 _MOST = 64 << 20

@@ -14,9 +14,9 @@ from datetime import date
 from io import BufferedReader, BytesIO, RawIOBase
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fxcli.dating import full_date
-from fxcli.document import HTML_TYPES
 from fxcli.errors import SourceError, TooLargeError
+from fxcli.page.date import full_date
+from fxcli.page.document import HTML_TYPES
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecordLoader

@@ -1,7 +1,7 @@
 """Is this a currency, which are home, how many minor units it has, and which words mean it."""
 
-from fxcli.iso4217 import CURRENCIES
 from fxcli.errors import UsageError
+from fxcli.iso4217 import CURRENCIES
 
 HOME = ("KGS", "KZT", "TJS", "UZS", "TMT", "USD")
 """The home currencies in the order in which they are listed everywhere."""

@@ -142,7 +142,7 @@ def _code(cell: str | None) -> str:
 
 
 def _day(cell: str) -> date:
-    from fxcli.dating import full_date  # only here: not every sheet has dates
+    from fxcli.page.date import full_date  # only here: not every sheet has dates
 
     if not cell:
         raise UsageError("the date is missing")

@@ -3,7 +3,7 @@
 A Decimal is only ever made here, from text that matched the grammar below: ASCII digits, at most 15
 before and 18 after the point. Digits are kept as written, so the exponent is the precision.
 
-All text here is canonical (see `fxcli.document.canonical`): a single blank that may group digits is a
+All text here is canonical (see `fxcli.page.document.canonical`): a single blank that may group digits is a
 space, a gap of markup tags alone is TAG, one with the border of a cell or block CELL, any other a tab.
 """
 

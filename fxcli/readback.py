@@ -10,13 +10,13 @@ from hashlib import sha256
 from itertools import groupby
 from typing import BinaryIO
 
-from fxcli.dating import DateOrigin, full_date
 from fxcli.errors import SourceError
 from fxcli.export.csv import COLUMNS, LONGEST_CELL, unguarded
 from fxcli.number import plain, read_change, read_unsigned
-from fxcli.page import Snapshot
+from fxcli.page.date import DateOrigin, full_date
 from fxcli.rate import Rate
-from fxcli.record import checked
+from fxcli.snapshot import Snapshot
+from fxcli.validation import checked
 
 _HEADER = ",".join(COLUMNS).encode()
 _BOM = b"\xef\xbb\xbf"

@@ -20,10 +20,10 @@ from itertools import islice
 from multiprocessing import active_children
 from typing import BinaryIO, NamedTuple, ParamSpec, TypeVar
 
-from fxcli import archive, page, readback
-from fxcli.document import may_hold_rates, open_document
+from fxcli import archive, readback, snapshot
 from fxcli.errors import SourceError, UsageError, WorkersError
-from fxcli.page import Snapshot
+from fxcli.page.document import may_hold_rates, open_document
+from fxcli.snapshot import Snapshot
 from fxcli.source import STDIN, expand, opened, readable, unpacked
 
 _P = ParamSpec("_P")
@@ -236,7 +236,7 @@ def _read(
                 yield whole._replace(snapshots=readback.read(shown, stream, on=how.on)), None
                 return
             document = open_document(shown, stream, is_html=is_html)
-            yield whole._replace(snapshots=[page.read(document, decimal=how.decimal, on=how.on, pool=pool)]), None
+            yield whole._replace(snapshots=[snapshot.read(document, decimal=how.decimal, on=how.on, pool=pool)]), None
     except SourceError as error:
         yield whole._replace(failure=error), None
 
@@ -263,7 +263,7 @@ def _captured(found: archive.Capture | archive.Broken, how: _How) -> Outcome:
     snapshots = []
     if may_hold_rates(found.content):
         document = open_document(found.source, found.content, is_html=found.is_html)
-        snapshots.append(page.read(document, decimal=how.decimal, on=how.on, captured=found.date))
+        snapshots.append(snapshot.read(document, decimal=how.decimal, on=how.on, captured=found.date))
     return Outcome(found.source, named=False, snapshots=snapshots, is_record=True)
 
 

@@ -20,7 +20,7 @@ from fxcli.rate import Rate, half_step, overlap
 from fxcli.screen import age, clean
 
 if TYPE_CHECKING:
-    from fxcli.page import Reading, Snapshot
+    from fxcli.snapshot import Reading, Snapshot
 
 _RISE, _FALL = "green", "red"
 _ONE_DIGIT = Context(prec=1, rounding=ROUND_HALF_UP)

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import fxcli as package
 from fxcli import archive
 from fxcli.currency import HOME
-from fxcli.document import may_hold_rates
+from fxcli.page.document import may_hold_rates
 from fxcli.reading import find_places, read_places
 
 Page = Callable[..., str]

@@ -6,8 +6,8 @@ import iso4217
 import pytest
 
 from fxcli import currency, open_document, read
-from fxcli.iso4217 import CURRENCIES
 from fxcli.errors import UsageError
+from fxcli.iso4217 import CURRENCIES
 
 
 def test_the_list_is_that_of_the_standard() -> None:

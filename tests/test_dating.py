@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxcli.dating import full_date, name_date
+from fxcli.page.date import full_date, name_date
 
 DAYS = st.dates(date(1990, 1, 1), date(2099, 12, 31))
 FORMS = st.sampled_from(

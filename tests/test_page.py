@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import fxcli
 from fxcli import Reason, Snapshot
-from fxcli.dating import DateOrigin
+from fxcli.page.date import DateOrigin
 
 BLOCK = "• KGS/USD = 0.01144 0%\n  • KZT/USD = 0.00195 -0%\n"
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from fxcli import open_document
 from fxcli.currency import HOME
-from fxcli.document import MARGIN, Done, Piece, canonical
-from fxcli.sighting import find, scan
-from fxcli.ticker import TickerLine, parse
+from fxcli.page.document import MARGIN, Done, Piece, canonical
+from fxcli.page.scan import find, scan
+from fxcli.page.ticker import TickerLine, parse
 
 
 def test_a_ticker_line_of_html_stands_where_its_first_and_last_words_do() -> None:

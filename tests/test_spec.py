@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import fxcli
-from fxcli import dating
+from fxcli.page.date import full_date, name_date
 
 HEADERS = {
     "text | reads as | why",
@@ -125,12 +125,12 @@ def test_a_line_reads_as_its_table_says(row: Row) -> None:
 
 @examples("dates.md")
 def test_a_date_alone_is_a_full_date_or_none(row: Row) -> None:
-    assert day(dating.full_date(unescaped(row["text"]))) == row["date"]
+    assert day(full_date(unescaped(row["text"]))) == row["date"]
 
 
 @examples("name-dates.md")
 def test_a_name_holds_a_full_date_or_none(row: Row) -> None:
-    assert day(dating.name_date(unescaped(row["name"]))) == row["date"]
+    assert day(name_date(unescaped(row["name"]))) == row["date"]
 
 
 @examples("page-dates.md")

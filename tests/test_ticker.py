@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from fxcli.currency import HOME
 from fxcli.number import TAG
-from fxcli.ticker import TickerLine, parse
+from fxcli.page.ticker import TickerLine, parse
 
 WORD = "w" * 40
 

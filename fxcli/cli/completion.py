@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from fxcli import currency
-from fxcli.iso4217 import CURRENCIES
 from fxcli.errors import FxcliError
+from fxcli.iso4217 import CURRENCIES
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

@@ -20,7 +20,7 @@ _DATE_FORMS = "2025-12-09, 9 December 2025, 09.12.2025, today or yesterday"
 def _parse_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None
-    from fxcli.dating import full_date
+    from fxcli.page.date import full_date
 
     named = {"today": today(), "yesterday": today() - timedelta(days=1)}
     day = named.get(value.strip().lower()) or full_date(value)

@@ -16,9 +16,9 @@ from fxcli.cli.streams import say
 from fxcli.errors import NoRatesError, UsageError
 
 if TYPE_CHECKING:
-    from fxcli.page import Snapshot
     from fxcli.rate import Rate
     from fxcli.reading import Outcome
+    from fxcli.snapshot import Snapshot
 
 
 def latest(

@@ -13,8 +13,10 @@ import atheris
 
 with atheris.instrument_imports(include=["fxcli"]):
     import fxcli
-    from fxcli import dating, number, ticker
-    from fxcli.document import canonical
+    from fxcli import number
+    from fxcli.page import ticker
+    from fxcli.page.date import full_date, name_date
+    from fxcli.page.document import canonical
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
 
@@ -40,9 +42,9 @@ def line(data: bytes) -> None:
 def date(data: bytes) -> None:
     """A date names its year in full."""
     text = data.decode("utf-8", "replace")
-    day = dating.full_date(text)
+    day = full_date(text)
     assert day is None or re.search(rf"(?<!\d){day.year:04}(?!\d)", text)
-    dating.name_date(text)
+    name_date(text)
 
 
 def written(data: bytes) -> None:

@@ -9,15 +9,15 @@ from decimal import Decimal
 from heapq import merge
 from typing import NamedTuple
 
-from fxcli import currency, dating, number
-from fxcli.dating import DateOrigin
-from fxcli.document import Document
+from fxcli import currency, number
 from fxcli.number import plain
+from fxcli.page.date import DateOrigin, PageDate, name_date, page_date
+from fxcli.page.document import Document
+from fxcli.page.scan import Sighting, scan
+from fxcli.page.ticker import TickerLine
 from fxcli.rate import Rate, half_step, overlap
-from fxcli.record import checked
 from fxcli.refusal import Reason, Refusal
-from fxcli.sighting import Sighting, scan
-from fxcli.ticker import TickerLine
+from fxcli.validation import checked
 
 
 class Reading(NamedTuple):
@@ -117,14 +117,14 @@ def read(
     speak for where the caller knows it, else the day on which an archive `captured` the page; else the page is
     asked, then the document's name. A `pool` of processes shares the work on a long document.
     """
-    dated = dating.PageDate()
+    dated = PageDate()
     seen: dict[tuple[str, str], dict[str, _Seen]] = {}
     refused: list[Refusal] = []
     judged: dict[TickerLine, _Printed | Reason] = {}
     occurrences = 0
     for piece, sightings in scan(document, pool):
         if not (on or captured):
-            dated = dating.page_date(piece, sightings, dated)
+            dated = page_date(piece, sightings, dated)
         lines = piece.line_numbers(sighting.start for sighting in sightings)
         for sighting, line_number in zip(sightings, lines, strict=True):
             line = sighting.line
@@ -138,7 +138,7 @@ def read(
                 continue
             occurrences += 1
             verdict.value.add(line_number, verdict.change)
-    day, origin = _date(on, captured, dated.day or dated.above, dating.name_date(document.source))
+    day, origin = _date(on, captured, dated.day or dated.above, name_date(document.source))
     rates, lines_of, conflicts = [], {}, []
     for (base, quote), values in seen.items():
         reading, change, others = _settle(list(values.values()))

@@ -8,8 +8,8 @@ from functools import partial
 from heapq import heapify, heappop, heapreplace
 from typing import NamedTuple
 
-from fxcli.document import HOME_BYTES, MARGIN, Document, Done, Piece, canonical
-from fxcli.ticker import TickerLine, parse
+from fxcli.page.document import HOME_BYTES, MARGIN, Document, Done, Piece, canonical
+from fxcli.page.ticker import TickerLine, parse
 
 
 class Sighting(NamedTuple):

@@ -7,8 +7,8 @@ from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
 
-from fxcli.document import Piece
-from fxcli.sighting import Sighting
+from fxcli.page.document import Piece
+from fxcli.page.scan import Sighting
 
 
 class DateOrigin(StrEnum):
