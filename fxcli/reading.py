@@ -20,7 +20,8 @@ from itertools import islice
 from multiprocessing import active_children
 from typing import BinaryIO, NamedTuple, ParamSpec, TypeVar
 
-from fxcli import archive, readback, snapshot
+from fxcli import archive, snapshot
+from fxcli.data import export
 from fxcli.errors import SourceError, UsageError, WorkersError
 from fxcli.page.document import may_hold_rates, open_document
 from fxcli.snapshot import Snapshot
@@ -232,8 +233,8 @@ def _read(
                 yield from _read_archive(place, how, stream)
                 return
             stream = unpacked(place.name, stream)
-            if readback.is_export(stream.peek(readback.ENOUGH)):
-                yield whole._replace(snapshots=readback.read(shown, stream, on=how.on)), None
+            if export.is_export(stream.peek(export.ENOUGH)):
+                yield whole._replace(snapshots=export.read(shown, stream, on=how.on)), None
                 return
             document = open_document(shown, stream, is_html=is_html)
             yield whole._replace(snapshots=[snapshot.read(document, decimal=how.decimal, on=how.on, pool=pool)]), None
