@@ -14,8 +14,8 @@ import trustme
 from archives import record
 from conftest import Fxcli
 
-from fxcli import address
 from fxcli.errors import SourceError
+from fxcli.sources import http
 
 PAGE = b"KGS/USD = 0.01144 0%\n09 December 2025\n"
 TABLE = b"<tr>\n<td>KGS/USD</td>\n<td>0.01144</td>\n</tr>"
@@ -178,20 +178,20 @@ def test_a_server_that_is_not_there_is_named(fxcli: Fxcli, server: str) -> None:
 def test_a_silent_server_is_given_up(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(address, "_SILENCE", 0.2)  # nobody waits 30 seconds for a test
     with pytest.raises(SourceError, match="the server takes too long; check the address, or try again later"):
-        address.fetch(f"{server}/silent")
+        http.fetch(f"{server}/silent")
 
 
 def test_a_slow_server_is_given_up(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(address, "_PATIENCE", -1)
     with pytest.raises(SourceError, match="the server takes too long"):
-        address.fetch(f"{server}/page")
+        http.fetch(f"{server}/page")
 
 
 @pytest.mark.parametrize("path", ["waiting", "trailers"])
 def test_a_server_that_is_never_done_is_given_up(server: str, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     monkeypatch.setattr(address, "_PATIENCE", 0.2)
     with pytest.raises(SourceError, match="the server takes too long"):
-        address.fetch(f"{server}/{path}")
+        http.fetch(f"{server}/{path}")
 
 
 def test_certificates_are_checked(fxcli: Fxcli) -> None:

@@ -19,10 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fxcli as package
-from fxcli import archive
 from fxcli.currency import HOME
 from fxcli.page.document import may_hold_rates
-from fxcli.reading import find_places, read_places
+from fxcli.sources import archive
+from fxcli.sources.read import find_places, read_places
 
 Page = Callable[..., str]
 RATE = b"KGS/USD = 0.01144 0%\n"

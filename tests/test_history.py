@@ -17,7 +17,7 @@ import pytest
 from archives import record
 from conftest import SAMPLES, Fxcli
 
-from fxcli.reading import find_places, read_places
+from fxcli.sources.read import find_places, read_places
 from fxcli.store import reading
 
 Page = Callable[..., str]

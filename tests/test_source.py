@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import Fxcli, environment, interrupted
 
-from fxcli.reading import find_places, read_places
+from fxcli.sources.read import find_places, read_places
 
 Page = Callable[..., str]
 PAGE = b"KGS/USD = 0.01144 0%\n09 December 2025\n"

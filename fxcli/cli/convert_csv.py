@@ -16,7 +16,7 @@ from fxcli.cli.progress import Progress
 from fxcli.cli.streams import is_stdout, say, would_come_back, write_bytes
 from fxcli.errors import UsageError
 from fxcli.expenses import COLUMNS, Columns, Expenses
-from fxcli.source import opened, readable, unpacked
+from fxcli.sources.files import opened, readable, unpacked
 
 
 @click.command("convert-csv")

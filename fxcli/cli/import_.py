@@ -21,8 +21,8 @@ from fxcli.export import json
 from fxcli.lines import Status
 
 if TYPE_CHECKING:
-    from fxcli.reading import Outcome
     from fxcli.snapshot import Snapshot
+    from fxcli.sources.read import Outcome
 
 
 @click.command("import")

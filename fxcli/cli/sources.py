@@ -17,8 +17,8 @@ from fxcli.errors import NoRatesError, UsageError
 
 if TYPE_CHECKING:
     from fxcli.rate import Rate
-    from fxcli.reading import Outcome
     from fxcli.snapshot import Snapshot
+    from fxcli.sources.read import Outcome
 
 
 def latest(
@@ -119,16 +119,16 @@ class Work(NamedTuple):
 
 def outcomes_of(sources: tuple[str, ...], how: How, cluster: str | None = None, *, one_by_one: bool = False) -> Work:
     """What the documents of some sources give, read by this machine or by a cluster."""
-    from fxcli import reading
+    from fxcli.sources import read
 
     engine = None
     if cluster:
-        from fxcli.cluster import joined
+        from fxcli.sources.workers import joined
 
         engine = partial(joined, cluster)
     stdin = sys.stdin.buffer if sys.stdin else io.BytesIO()
-    places = reading.find_places(sources)
-    outcomes = reading.read_places(
+    places = read.find_places(sources)
+    outcomes = read.read_places(
         places, stdin, decimal=how.decimal, on=how.dated, jobs=how.jobs, engine=engine, one_by_one=one_by_one
     )
     return Work(len(places), sum(place.size for place in places), outcomes)
@@ -143,7 +143,7 @@ def remark(snapshot: Snapshot) -> None:
     from fxcli.number import plain
 
     for conflict in snapshot.conflicts:
-        kept, *others = (plain(reading.rate) for reading in conflict.readings[: 1 + _NAMED])
+        kept, *others = (plain(read.rate) for reading in conflict.readings[: 1 + _NAMED])
         unnamed = len(conflict.readings) - 1 - len(others)
         as_well = ", ".join(others) + (f" and {unnamed} more" if unnamed else "")
         pair = f"{conflict.base}/{conflict.quote}"

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from io import BufferedReader, BytesIO, RawIOBase
 from typing import Any, BinaryIO, NamedTuple
 
-from fxcli import remote
 from fxcli.errors import SourceError, TooLargeError
+from fxcli.sources import objectstore
 
 STDIN = "-"
 
@@ -34,7 +34,7 @@ def expand(source: str) -> Iterator[File]:
     """
     if source == STDIN or _is_address(source):
         yield File(source)
-    elif remote.is_remote(source):
+    elif objectstore.is_remote(source):
         yield from _expand_remote(source)
     elif os.path.isdir(source):
         yield from _expand_folder(source)
@@ -48,7 +48,7 @@ def _is_address(source: str) -> bool:
 
 def _expand_remote(source: str) -> Iterator[File]:
     try:
-        yield from (File(name, size) for name, size in remote.sizes(source).items())
+        yield from (File(name, size) for name, size in objectstore.sizes(source).items())
     except SourceError as error:
         yield File(source, failure=error)
 
@@ -99,13 +99,13 @@ def opened(name: str, stdin: BinaryIO, folder: str = "") -> Iterator[Opened]:
             yield Opened(BufferedReader(stdin))  # type: ignore[arg-type]  # any binary stream reads into a buffer
             return
         if _is_address(name):
-            from fxcli import address  # only here: its imports cost more than most pages
+            from fxcli.sources import http  # only here: its imports cost more than most pages
 
-            content, is_html = address.fetch(name)
+            content, is_html = http.fetch(name)
             yield Opened(BufferedReader(BytesIO(content)), is_html)
             return
-        if remote.is_remote(name):
-            with remote.opened(name) as stream:
+        if objectstore.is_remote(name):
+            with objectstore.opened(name) as stream:
                 yield Opened(stream)
             return
         if not name:

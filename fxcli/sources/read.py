@@ -20,12 +20,13 @@ from itertools import islice
 from multiprocessing import active_children
 from typing import BinaryIO, NamedTuple, ParamSpec, TypeVar
 
-from fxcli import archive, snapshot
+from fxcli import snapshot
 from fxcli.data import export
 from fxcli.errors import SourceError, UsageError, WorkersError
 from fxcli.page.document import may_hold_rates, open_document
 from fxcli.snapshot import Snapshot
-from fxcli.source import STDIN, expand, opened, readable, unpacked
+from fxcli.sources import archive
+from fxcli.sources.files import STDIN, expand, opened, readable, unpacked
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
