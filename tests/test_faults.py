@@ -18,7 +18,7 @@ import pytest
 from conftest import environment
 
 from fxcli import FxcliError
-from fxcli.store import reading
+from fxcli.history.history import reading
 
 CODES = ("KGS", "KZT", "TJS", "UZS", "TMT")
 COMPILER = shutil.which("cc")

@@ -17,8 +17,8 @@ import pytest
 from archives import record
 from conftest import SAMPLES, Fxcli
 
+from fxcli.history.history import reading
 from fxcli.sources.read import find_places, read_places
-from fxcli.store import reading
 
 Page = Callable[..., str]
 ARCHIVE = SAMPLES / "archive"

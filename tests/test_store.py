@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from fxcli import FxcliError, Rate, latest
 from fxcli.errors import HistoryError, NoRatesError
+from fxcli.history.history import Entry, default_path, reading, writing
 from fxcli.number import plain
-from fxcli.store import Entry, default_path, reading, writing
 
 DAY = date(2025, 12, 9)
 UNIX = pytest.mark.skipif(os.name != "posix", reason="file modes of POSIX")

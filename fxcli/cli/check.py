@@ -42,11 +42,11 @@ def check(sources: tuple[str, ...], strict: bool, db: str | None, how: How, as_j
 
 
 def _check_history(db: str | None, *, as_json: bool) -> None:
-    from fxcli import store
+    from fxcli.history import history
 
     if as_json:
         raise UsageError("--json reports on sources; name one")
-    path = db or store.default_path()
-    with store.reading(path) as history:
+    path = db or history.default_path()
+    with history.reading(path) as history:
         snapshots, rates = history.verify()
     write([f"{clean(path)}: sound, {rates} rates in {snapshots} snapshots\n"])

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 
 import click
 
-from fxcli import currency, store
+from fxcli import currency
 from fxcli.cli import completion
 from fxcli.cli.options import db_option, decimal_option, output_option
 from fxcli.cli.progress import Progress
 from fxcli.cli.streams import is_stdout, say, would_come_back, write_bytes
 from fxcli.errors import UsageError
 from fxcli.expenses import COLUMNS, Columns, Expenses
+from fxcli.history import history
 from fxcli.sources.files import opened, readable, unpacked
 
 
@@ -58,7 +59,7 @@ def convert_csv(
     currency.minor_unit(target)
     base = None if base is None else currency.understand(base)
     failures = _Failures(readable(file))
-    with store.reading(db or store.default_path()) as history:
+    with history.reading(db or history.default_path()) as history:
         expenses = Expenses(Columns(amount, codes, days), base, target, history.latest, decimal)
         data = _converted(file, expenses, failures, to_stdout=is_stdout(output))
         write_bytes(data, output)

@@ -27,9 +27,9 @@ def latest(
     """The latest rate of each pair in the sources or the history, and the exit code so far."""
     if not sources:
         _refuse_for_history(how, "for a day of the history say --on")
-        from fxcli import store
+        from fxcli.history import history
 
-        with store.reading(db or store.default_path()) as history:
+        with history.reading(db or history.default_path()) as history:
             found = history.latest(on, same_day=same_day)
         if not found:
             time = f"of {on}" if same_day else f"of {on} or before"
@@ -58,9 +58,9 @@ def observations(
     if not sources or how is None:
         if how:
             _refuse_for_history(how, "for days of the history say --since and --until")
-        from fxcli import store
+        from fxcli.history import history
 
-        with store.reading(db or store.default_path()) as history:
+        with history.reading(db or history.default_path()) as history:
             yield history.observations(since, until), False
         return
     found, failed = _rates_of(sources, how)

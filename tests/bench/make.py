@@ -12,7 +12,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from fxcli import Rate
-from fxcli.store import Entry, writing
+from fxcli.history.history import Entry, writing
 
 CODES = ("KGS", "KZT", "TJS", "UZS", "TMT")
 FIRST_DAY = date(1500, 1, 1)
