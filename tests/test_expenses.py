@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fxcli import Rate, latest
-from fxcli.expenses import COLUMNS, Columns, Expenses
+from fxcli.csvfile.column import COLUMNS, Columns, Expenses
 from fxcli.number import read_amount
 from fxcli.refusal import Reason
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fxcli.csvfile.reader import Sheet
 from fxcli.errors import SourceError, UsageError
-from fxcli.sheet import Sheet
 
 
 def sheet(data: bytes, *columns: str) -> Sheet:

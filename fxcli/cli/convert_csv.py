@@ -14,8 +14,8 @@ from fxcli.cli import completion
 from fxcli.cli.options import db_option, decimal_option, output_option
 from fxcli.cli.progress import Progress
 from fxcli.cli.streams import is_stdout, say, would_come_back, write_bytes
+from fxcli.csvfile.column import COLUMNS, Columns, Expenses
 from fxcli.errors import UsageError
-from fxcli.expenses import COLUMNS, Columns, Expenses
 from fxcli.history import history
 from fxcli.sources.files import opened, readable, unpacked
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from fxcli import currency
 from fxcli.conversion import Conversion, convert
+from fxcli.csvfile.reader import Row, Sheet
 from fxcli.errors import NoRateError, NoRatesError, UsageError
 from fxcli.number import plain, read_amount
 from fxcli.rate import Rate
 from fxcli.refusal import Reason
-from fxcli.sheet import Row, Sheet
 
 COLUMNS = ("result", "low", "high", "rate_date")
 
