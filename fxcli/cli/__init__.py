@@ -18,7 +18,7 @@ import click
 from fxcli import __version__
 from fxcli.cli.streams import ClosedStream, abandon_stdout, say
 from fxcli.errors import FxcliError, OutputError
-from fxcli.screen import clean
+from fxcli.output.terminal import clean
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

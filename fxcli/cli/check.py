@@ -8,7 +8,7 @@ from fxcli.cli.options import How, db_option, json_option, optional_sources, rea
 from fxcli.cli.sources import snapshots_of
 from fxcli.cli.streams import print_table, say, write
 from fxcli.errors import UsageError
-from fxcli.screen import clean
+from fxcli.output.terminal import clean
 
 
 @click.command()
@@ -27,11 +27,11 @@ def check(sources: tuple[str, ...], strict: bool, db: str | None, how: How, as_j
         return 0
     snapshots, failed = snapshots_of(sources, how)
     if as_json:
-        from fxcli.export import json
+        from fxcli.output.formats import json
 
         write(json.array(snapshot.record() for snapshot in snapshots))
     elif snapshots:
-        from fxcli import table
+        from fxcli.output import table
 
         print_table(table.check(snapshots))
     elif not failed:
@@ -42,11 +42,11 @@ def check(sources: tuple[str, ...], strict: bool, db: str | None, how: How, as_j
 
 
 def _check_history(db: str | None, *, as_json: bool) -> None:
-    from fxcli.history import history
+    from fxcli.history.history import default_path, reading
 
     if as_json:
         raise UsageError("--json reports on sources; name one")
-    path = db or history.default_path()
-    with history.reading(path) as history:
+    path = db or default_path()
+    with reading(path) as history:
         snapshots, rates = history.verify()
     write([f"{clean(path)}: sound, {rates} rates in {snapshots} snapshots\n"])

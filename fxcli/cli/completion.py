@@ -49,10 +49,10 @@ def _items(found: Iterable[str], incomplete: str) -> list[CompletionItem]:
 
 def _stored_pairs(context: click.Context) -> list[tuple[str, str]]:
     """The pairs of the history; none where there is none or it cannot be read: a Tab has nowhere to say why."""
-    from fxcli.history import history
+    from fxcli.history.history import default_path, reading
 
     try:
-        with history.reading(context.params.get("db") or history.default_path()) as history:
+        with reading(context.params.get("db") or default_path()) as history:
             return history.pairs()
     except FxcliError:
         return []

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from fxcli import amount as amounts
-from fxcli import currency, lines, number
+from fxcli import currency, number
 from fxcli.cli import completion
 from fxcli.cli.options import How, db_option, json_option, on_option, reading_options, today
 from fxcli.cli.sources import latest
 from fxcli.cli.streams import say, write
 from fxcli.conversion import convert as convert_amount
 from fxcli.errors import NoRateError, UsageError
+from fxcli.output import text
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -65,13 +66,13 @@ def convert(
     if not answers:
         raise failed[0]
     if as_json:
-        from fxcli.export import json
+        from fxcli.output.formats import json
 
         write(json.array(answer.record() for answer in answers))
     elif plain:
         write(f"{number.plain(answer.result)}\n" for answer in answers)
     else:
-        write(f"{line}\n" for line in lines.conversions(answers, on or today()))
+        write(f"{line}\n" for line in text.conversions(answers, on or today()))
     for failure in failed:
         say(str(failure))
     return max(code, 1 if failed else 0)

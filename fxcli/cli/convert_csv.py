@@ -16,7 +16,7 @@ from fxcli.cli.progress import Progress
 from fxcli.cli.streams import is_stdout, say, would_come_back, write_bytes
 from fxcli.csvfile.column import COLUMNS, Columns, Expenses
 from fxcli.errors import UsageError
-from fxcli.history import history
+from fxcli.history.history import default_path, reading
 from fxcli.sources.files import opened, readable, unpacked
 
 
@@ -59,7 +59,7 @@ def convert_csv(
     currency.minor_unit(target)
     base = None if base is None else currency.understand(base)
     failures = _Failures(readable(file))
-    with history.reading(db or history.default_path()) as history:
+    with reading(db or default_path()) as history:
         expenses = Expenses(Columns(amount, codes, days), base, target, history.latest, decimal)
         data = _converted(file, expenses, failures, to_stdout=is_stdout(output))
         write_bytes(data, output)

@@ -25,7 +25,7 @@ from fxcli.cli.options import (
 from fxcli.cli.sources import nothing, observations, one_a_day
 from fxcli.cli.streams import is_stdout, say, write_bytes
 from fxcli.errors import NoRatesError, UsageError
-from fxcli.export import ENDINGS, FORMATS, PRICES, csvw
+from fxcli.output.formats import ENDINGS, FORMATS, PRICES, csvw
 
 if TYPE_CHECKING:
     from fxcli.rate import Rate

@@ -46,7 +46,7 @@ def history(
     if not every:
         raise NoRatesError(f"the history holds no rate of {code} against USD in this time; see fxcli export")
     if as_json:
-        from fxcli.export import json
+        from fxcli.output.formats import json
 
         records = (rate.record() for series in every for rate in series)
         write(json.array({key: value for key, value in it.items() if key != "occurrences"} for it in records))
@@ -55,8 +55,8 @@ def history(
 
         write(f"{line}\n" for line in _chart(every, shutil.get_terminal_size().columns))
     else:
-        from fxcli import table
         from fxcli.cli import picture
+        from fxcli.output import table
 
         shown = "\n".join(_chart(every, picture.CHART_COLUMNS)) if chart else table.history(every)
         picture.show(shown, svg, f"fxcli history {code}")
@@ -64,7 +64,7 @@ def history(
 
 
 def _chart(every: Iterable[Sequence[Rate]], width: int) -> Iterator[str]:
-    from fxcli.chart import draw
+    from fxcli.output.chart import draw
 
     for series in every:
         yield from draw(series, width)

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fxcli import lines
 from fxcli.cli.options import How, db_option, json_option, reading_options, sources_argument
 from fxcli.cli.progress import Progress
 from fxcli.cli.sources import Work, nothing, outcomes_of, remark
 from fxcli.cli.streams import say, write
 from fxcli.errors import UsageError
-from fxcli.export import json
-from fxcli.history import history
-from fxcli.lines import Status
+from fxcli.history.history import Entry, default_path, writing
+from fxcli.output import text
+from fxcli.output.formats import json
+from fxcli.output.text import Status
 
 if TYPE_CHECKING:
     from fxcli.snapshot import Snapshot
@@ -41,16 +41,14 @@ def import_(sources: tuple[str, ...], cluster: str | None, db: str | None, how: 
     if cluster and how.jobs:
         raise UsageError("--jobs is for this machine, --cluster for others; give one of them")
     counts: Counter[str] = Counter()
-    statuses = _counted(
-        _import(outcomes_of(sources, how, cluster, one_by_one=as_json), db or history.default_path()), counts
-    )
+    statuses = _counted(_import(outcomes_of(sources, how, cluster, one_by_one=as_json), db or default_path()), counts)
     if as_json:
         write(json.array(status.record() for status in statuses))
     else:
         for status in statuses:
             if status.is_listed:
-                write([f"{lines.status(status)}\n"])
-        write([f"{lines.total(counts)}\n"])
+                write([f"{text.status(status)}\n"])
+        write([f"{text.total(counts)}\n"])
     return 1 if counts["failed"] or not counts["imported"] + counts["unchanged"] else 0
 
 
@@ -74,7 +72,7 @@ def _import(work: Work, path: str) -> Iterator[Status]:
             stored = [_entries(outcome.snapshots) for outcome in batch]
             entries = list(chain.from_iterable(stored))
             if entries and history is None:  # nothing to store makes no history
-                history = stack.enter_context(history.writing(path))
+                history = stack.enter_context(writing(path))
             news = iter(history.add(entries) if history else ())
             progress.hide()
             for outcome, its_own in zip(batch, stored, strict=True):
@@ -106,14 +104,12 @@ def _batches(outcomes: Iterable[Outcome]) -> Iterator[list[Outcome]]:
         yield batch
 
 
-def _entries(snapshots: Sequence[Snapshot]) -> list[history.Entry]:
+def _entries(snapshots: Sequence[Snapshot]) -> list[Entry]:
     """What of some snapshots can be stored: they hold rates and have a date."""
-    return [
-        history.Entry(it.digest, it.date, it.source, it.rates, it.is_copy) for it in snapshots if it.date and it.rates
-    ]
+    return [Entry(it.digest, it.date, it.source, it.rates, it.is_copy) for it in snapshots if it.date and it.rates]
 
 
-def _status(outcome: Outcome, stored: Sequence[history.Entry], *, new: bool) -> Status:
+def _status(outcome: Outcome, stored: Sequence[Entry], *, new: bool) -> Status:
     """What became of one source; what its user can mend is said on standard error."""
     if outcome.failure:
         say(str(outcome.failure))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 import click
 
 from fxcli.cli import completion
-from fxcli.screen import clean
+from fxcli.output.terminal import clean
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

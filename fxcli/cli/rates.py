@@ -34,12 +34,12 @@ def rates(sources: tuple[str, ...], on: date | None, db: str | None, how: How, s
         raise UsageError("--json and --svg exclude each other; name one")
     found, code = latest(sources, db, how, on)
     if as_json:
-        from fxcli.export import json
+        from fxcli.output.formats import json
 
         write(json.write(found))
     else:
-        from fxcli import table
         from fxcli.cli import picture
+        from fxcli.output import table
 
         picture.show(table.rates(found, on or today()), svg, "fxcli rates")
     return code

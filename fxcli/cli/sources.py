@@ -27,9 +27,9 @@ def latest(
     """The latest rate of each pair in the sources or the history, and the exit code so far."""
     if not sources:
         _refuse_for_history(how, "for a day of the history say --on")
-        from fxcli.history import history
+        from fxcli.history.history import default_path, reading
 
-        with history.reading(db or history.default_path()) as history:
+        with reading(db or default_path()) as history:
             found = history.latest(on, same_day=same_day)
         if not found:
             time = f"of {on}" if same_day else f"of {on} or before"
@@ -58,9 +58,9 @@ def observations(
     if not sources or how is None:
         if how:
             _refuse_for_history(how, "for days of the history say --since and --until")
-        from fxcli.history import history
+        from fxcli.history.history import default_path, reading
 
-        with history.reading(db or history.default_path()) as history:
+        with reading(db or default_path()) as history:
             yield history.observations(since, until), False
         return
     found, failed = _rates_of(sources, how)
@@ -143,7 +143,7 @@ def remark(snapshot: Snapshot) -> None:
     from fxcli.number import plain
 
     for conflict in snapshot.conflicts:
-        kept, *others = (plain(read.rate) for reading in conflict.readings[: 1 + _NAMED])
+        kept, *others = (plain(reading.rate) for reading in conflict.readings[: 1 + _NAMED])
         unnamed = len(conflict.readings) - 1 - len(others)
         as_well = ", ".join(others) + (f" and {unnamed} more" if unnamed else "")
         pair = f"{conflict.base}/{conflict.quote}"

@@ -14,8 +14,8 @@ from typing import IO, TYPE_CHECKING, AnyStr
 
 import click
 
-from fxcli.output import write_file
-from fxcli.screen import clean
+from fxcli.output.file import write_file
+from fxcli.output.terminal import clean
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

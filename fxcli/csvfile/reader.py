@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from io import BufferedReader
 from typing import NamedTuple
 
+from fxcli.data.export import LONGEST_CELL
 from fxcli.errors import SourceError, UsageError
-from fxcli.export.csv import LONGEST_CELL
 
 _DELIMITERS = (",", ";", "\t")
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}

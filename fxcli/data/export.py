@@ -11,12 +11,19 @@ from itertools import groupby
 from typing import BinaryIO
 
 from fxcli.errors import SourceError
-from fxcli.export.csv import COLUMNS, LONGEST_CELL, unguarded
 from fxcli.number import plain, read_change, read_unsigned
 from fxcli.page.date import DateOrigin, full_date
 from fxcli.rate import Rate
 from fxcli.snapshot import Snapshot
 from fxcli.validation import checked
+
+COLUMNS = ("date", "base", "quote", "rate", "change_pct", "occurrences", "source")
+
+LONGEST_CELL = 1 << 20
+"""In characters. The csv module would take less, and where a long cell ended early its lines would be rows."""
+csv.field_size_limit(LONGEST_CELL)
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
 
 _HEADER = ",".join(COLUMNS).encode()
 _BOM = b"\xef\xbb\xbf"
@@ -87,4 +94,14 @@ def _rate(row: list[str]) -> Rate:
     on = full_date(day)
     if day and (on is None or on.isoformat() != day):
         raise ValueError(f"{day!r} is not a date like 2025-12-09")
-    return checked(Rate(on, base, quote, value, change_pct, int(occurrences), unguarded(source)))
+    return checked(Rate(on, base, quote, value, change_pct, int(occurrences), unescape_formula(source)))
+
+
+def unescape_formula(cell: str) -> str:
+    """A text cell as it was before `escape_formula`."""
+    return cell[1:] if cell.startswith("'") else cell
+
+
+def escape_formula(text: str) -> str:
+    """A text cell that no spreadsheet takes for a formula: a leading `'` where it begins like one."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

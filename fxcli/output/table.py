@@ -14,10 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from fxcli import currency
-from fxcli.chart import sparkline
 from fxcli.number import plain
+from fxcli.output.chart import sparkline
+from fxcli.output.terminal import age, clean
 from fxcli.rate import Rate, half_step, overlap
-from fxcli.screen import age, clean
 
 if TYPE_CHECKING:
     from fxcli.snapshot import Reading, Snapshot

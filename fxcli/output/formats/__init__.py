@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from fxcli.export import beancount, csv, hledger, json, ledger
+from fxcli.output.formats import beancount, csv, hledger, json, ledger
 from fxcli.rate import Rate
 
 FORMATS: dict[str, Callable[[Iterable[Rate]], Iterator[str]]] = {

@@ -176,20 +176,20 @@ def test_a_server_that_is_not_there_is_named(fxcli: Fxcli, server: str) -> None:
 
 
 def test_a_silent_server_is_given_up(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(address, "_SILENCE", 0.2)  # nobody waits 30 seconds for a test
+    monkeypatch.setattr(http, "_SILENCE", 0.2)  # nobody waits 30 seconds for a test
     with pytest.raises(SourceError, match="the server takes too long; check the address, or try again later"):
         http.fetch(f"{server}/silent")
 
 
 def test_a_slow_server_is_given_up(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(address, "_PATIENCE", -1)
+    monkeypatch.setattr(http, "_PATIENCE", -1)
     with pytest.raises(SourceError, match="the server takes too long"):
         http.fetch(f"{server}/page")
 
 
 @pytest.mark.parametrize("path", ["waiting", "trailers"])
 def test_a_server_that_is_never_done_is_given_up(server: str, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
-    monkeypatch.setattr(address, "_PATIENCE", 0.2)
+    monkeypatch.setattr(http, "_PATIENCE", 0.2)
     with pytest.raises(SourceError, match="the server takes too long"):
         http.fetch(f"{server}/{path}")
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from fxcli.export.csv import FORMULA_STARTS, guarded, unguarded
-from fxcli.screen import age, clean, day_and_age
+from fxcli.data.export import FORMULA_STARTS, escape_formula, unescape_formula
+from fxcli.output.terminal import age, clean, day_and_age
 
 
 def test_every_code_point_comes_out_printable() -> None:
@@ -27,8 +27,8 @@ def test_what_cannot_be_printed_is_written_as_an_escape(raw: str, shown: str) ->
 @pytest.mark.parametrize("start", FORMULA_STARTS)
 def test_no_cell_starts_a_formula_and_none_loses_its_text(start: str) -> None:
     text = f"{start}1+1"
-    assert guarded(text).startswith("'")
-    assert unguarded(guarded(text)) == text
+    assert escape_formula(text).startswith("'")
+    assert unescape_formula(escape_formula(text)) == text
 
 
 def test_ages_are_told_in_days() -> None:

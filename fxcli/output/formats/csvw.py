@@ -7,7 +7,7 @@ import json
 import os
 from typing import Any
 
-from fxcli.export.csv import COLUMNS
+from fxcli.data.export import COLUMNS
 
 ENDING = "-metadata.json"
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from fxcli.conversion import Conversion
 from fxcli.number import plain
+from fxcli.output.terminal import clean, day_and_age
 from fxcli.rate import Rate
-from fxcli.screen import clean, day_and_age
 
 
 def conversions(answers: Sequence[Conversion], today: date) -> Iterator[str]:

@@ -11,7 +11,7 @@ import pytest
 from conftest import SAMPLES, Fxcli
 from csvw import CSVW
 
-from fxcli.export import csvw
+from fxcli.output.formats import csvw
 
 Page = Callable[..., str]
 

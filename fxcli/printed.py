@@ -1,0 +1,37 @@
+"""What is printed in a page or a file before anyone judges it: a rate or a reason against it, its lines and its day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from fxcli.refusal import Reason
+
+
+class PrintedRate(NamedTuple):
+    """`unit` of `base` cost `value` of `quote`, as one line of a page or one row of a file prints it."""
+
+    base: str
+    """Three upper-case letters; whether they are a currency is judged later."""
+    quote: str
+    unit: int
+    """How much of the base the value is for: 1 to 10,000 in text, to 1,000,000 in files of data."""
+    value: Decimal | Reason
+    """The number with its printed digits, positive; or why there is none."""
+    change_pct: str = ""
+    """The change in percent in plain digits, `-0` kept; empty where none is printed."""
+    text: str = ""
+    """The line as a reader sees it, for a refusal; it may be left empty where the value is a number."""
+    detail: str = ""
+    """For a refusal the words that are not understood; for a value what is known of its precision."""
+
+
+class Block(NamedTuple):
+    """Rates that are printed together and speak for one day."""
+
+    day: date | None
+    """The day that the page or the file names beside them; None where it names none."""
+    lines: Mapping[PrintedRate, Sequence[int]]
+    """What is printed, in the order of first appearance, each with the lines of the source, counted from 1."""
+    doubt: tuple[tuple[int, date], ...] = ()
+    """Where two different dates stand beside the rates: the line and the day of each. Then `day` is None."""
