@@ -8,7 +8,8 @@ from functools import partial
 from heapq import heapify, heappop, heapreplace
 from typing import NamedTuple
 
-from fxcli.page.document import HOME_BYTES, MARGIN, Document, Done, Piece, canonical
+from fxcli.page.document import HOME_BYTES, MARGIN, Document, Done, Piece
+from fxcli.page.line import canonical
 from fxcli.page.ticker import TickerLine, parse
 
 

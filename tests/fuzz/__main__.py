@@ -16,7 +16,7 @@ with atheris.instrument_imports(include=["fxcli"]):
     from fxcli import number
     from fxcli.page import ticker
     from fxcli.page.date import full_date, name_date
-    from fxcli.page.document import canonical
+    from fxcli.page.line import canonical
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
 
