@@ -15,6 +15,8 @@ class Reason(StrEnum):
     OUT_OF_RANGE = "out-of-range"
     RANGE = "range"
     AMBIGUOUS_UNIT = "ambiguous-unit"
+    UNCLEAR = "unclear"
+    IMPLAUSIBLE = "implausible"
 
     @property
     def explanation(self) -> str:
@@ -56,6 +58,14 @@ _WORDS = {
     Reason.AMBIGUOUS_UNIT: (
         "the number before the pair can be a unit or a row number",
         "write 100 KGS = 1.144 USD for a unit, or 10. for a row",
+    ),
+    Reason.UNCLEAR: (
+        "beside the rate stands something that may change what it means",
+        "write the rate alone on a line of a copy of the page, as in KGS/USD = 0.01144",
+    ),
+    Reason.IMPLAUSIBLE: (
+        "the rate is more than 8 times outside of what these currencies have been worth since 2010",
+        "where the page has the pair the wrong way round, turn it in a copy; --allow-implausible takes it as it stands",
     ),
 }
 

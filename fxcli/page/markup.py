@@ -38,6 +38,21 @@ _LONGEST_HIDDEN = 1 << 20
 """A comment or script of plain text, or a tag, that has not ended after so many bytes is taken for text."""
 
 
+_HTML_START = re.compile(rb"<!doctype html|<html", re.IGNORECASE)
+_HTML_STARTS_WITHIN = 1024
+_FRAGMENT = re.compile(rb"\s*<[A-Za-z!]")
+_ROW = re.compile(rb"<(?:tr|li)[\s>]", re.IGNORECASE)
+
+
+def looks_like_html(beginning: bytes) -> bool:
+    """Whether a document, of which some kilobytes are given, says by its markup that it is HTML.
+
+    It names itself in its first 1,024 bytes, or it is a fragment: it begins with a tag and holds a `tr` or `li`.
+    """
+    named = _HTML_START.search(beginning, 0, _HTML_STARTS_WITHIN)
+    return bool(named or (_FRAGMENT.match(beginning) and _ROW.search(beginning)))
+
+
 def without_hidden(blocks: Iterable[bytes], *, is_html: bool) -> Iterator[bytes]:
     """Markup whose comments, scripts and styles are an empty tag and the line ends they held.
 

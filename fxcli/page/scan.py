@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from fxcli.page.document import HOME_BYTES, MARGIN, Document, Done, Piece
 from fxcli.page.line import canonical
-from fxcli.page.ticker import TickerLine, parse
+from fxcli.page.ticker import TickerLine, ticker_lines
 
 
 class Sighting(NamedTuple):
@@ -91,7 +91,7 @@ def find(piece: Piece) -> Iterator[Sighting]:
             shown, lines = known
         else:
             shown = canonical(raw)
-            lines = parse(
+            lines = ticker_lines(
                 shown,
                 tags_are_strong=piece.is_html,
                 mid_line=begun,

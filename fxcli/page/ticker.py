@@ -14,8 +14,25 @@ All patterns are bounded or possessive, so work grows with the input only.
 import re
 from typing import NamedTuple
 
-from fxcli import currency
+from fxcli import currency, number
 from fxcli.number import BETWEEN, CELL, DATE_OR_TIME, FIGURES, GAP, PERCENT, SECOND_PRICE, SUFFIX, TAG
+from fxcli.printed import PrintedRate
+from fxcli.refusal import Reason
+
+
+class Match(NamedTuple):
+    """One rate, or what looks like one and is refused, and where on its line it stands."""
+
+    start: int
+    """Where the pair begins in the canonical line; in the unit form its first part, in words the unit."""
+    end: int
+    """Where what was understood of it ends."""
+    printed: PrintedRate
+    """A value has no `text`, so that equal lines are equal; `excerpt` gives it where it is refused later. Two values
+    may be equal and have other digits: 0.0114 and 0.01140."""
+    ends_line: bool = False
+    """Whether the value is a whole number with nothing behind it on its line: where the next line begins with three
+    digits, the number may go on there and is unclear."""
 
 
 class TickerLine(NamedTuple):
@@ -162,7 +179,62 @@ class _Value(NamedTuple):
     end: int
 
 
-def parse(
+def parse(text: str, *, is_html: bool = False, decimal: str | None = None) -> list[Match]:
+    """The rates of one canonical line and what looks like one, in their order.
+
+    In an HTML document the borders of cells and blocks can part a pair from its number. `decimal` is "," or "." where
+    the whole source is known to use that mark. Currencies, the unit and what the rate is worth are judged later.
+    """
+    return [_match(text, line, decimal) for line in ticker_lines(text, tags_are_strong=is_html)]
+
+
+def excerpt(text: str, start: int) -> str:
+    """A canonical line as its reader sees it; of a long one what stands around the pair that begins at `start`."""
+    begin = max(0, start - _EXCERPT // 3) if len(text) > _EXCERPT else 0
+    shown = " ".join(text[begin : begin + _EXCERPT].split())  # a gap of any kind is white space
+    return f"{'…' if begin else ''}{shown}{'…' if begin + _EXCERPT < len(text) else ''}"
+
+
+_EXCERPT = 120
+
+
+def may_be_in_words(line: bytes) -> bool:
+    """Whether a line of visible text, not yet canonical, can hold a rate in words: `1 доллар США — 10.9135 сомони`.
+
+    It begins, behind bullets, with a unit and a word. `IN_WORDS` finds such lines in a whole text.
+    """
+    return IN_WORDS.match(b"\n" + line) is not None
+
+
+# A bullet is a blank, a mark, a tag, an entity, a row number, or a character of no alphabet of the region.
+IN_WORDS = re.compile(
+    rb"""
+    \n (?: [\x00-\x09\x0b-/:-;=>@\[-`{-\x7f] | &[#0-9A-Za-z]{1,31}; | <[^<>\n]{1,400}>
+        | \xc2[\x80-\xbf] | [\xe2\xe3\xef][\x80-\xbf]{2} | \xf0[\x80-\xbf]{3} | [0-9]{1,4}[.)](?![0-9]) )*+
+    1 (?: [0.,\x20] | \xc2\xa0 | \xe2\x80[\x89\xaf] | &nbsp; ){0,8}
+    (?: [\x00-\x09\x0b-\x20\x7f] | \xc2\xa0 | \xe2\x80[\x80-\xaf] | &[#0-9A-Za-z]{1,31}; | <[^<>\n]{1,400}> )++
+    [A-Za-z\xc3-\xd3]
+    """,
+    re.VERBOSE,
+)
+"""The line end before a line that may hold a rate in words, and that line's beginning."""
+
+
+def _match(text: str, line: TickerLine, decimal: str | None) -> Match:
+    value = Reason.AMBIGUOUS_UNIT if line.unit is None else number.read(line.written, decimal)
+    change = number.read_change(line.change_sign, line.change) if line.change else None
+    printed = PrintedRate(
+        line.base,
+        line.quote,
+        line.unit or 1,
+        value,
+        "" if change is None else number.plain(change),
+        text=excerpt(text, line.start) if isinstance(value, Reason) else "",
+    )
+    return Match(line.start, line.end, printed)
+
+
+def ticker_lines(
     text: str,
     *,
     tags_are_strong: bool = False,

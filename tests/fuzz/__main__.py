@@ -33,7 +33,7 @@ def page(data: bytes) -> None:
 def line(data: bytes) -> None:
     """Ticker lines stand in their order and do not overlap."""
     text = canonical(data)
-    found = ticker.parse(text)
+    found = ticker.ticker_lines(text)
     assert all(one.end <= other.start for one, other in pairwise(found))
     for one in found:
         number.read(one.written)

@@ -11,7 +11,7 @@ from fxcli import open_document
 from fxcli.currency import HOME
 from fxcli.page.document import MARGIN, Done, Piece, canonical
 from fxcli.page.scan import find, scan
-from fxcli.page.ticker import TickerLine, parse
+from fxcli.page.ticker import TickerLine, ticker_lines
 
 
 def test_a_ticker_line_of_html_stands_where_its_first_and_last_words_do() -> None:
@@ -184,7 +184,7 @@ def found(text: str) -> list[TickerLine]:
 
 def found_plainly(lines: Iterable[str]) -> list[TickerLine]:
     named = (line for line in lines if any(code in line.upper() for code in HOME))
-    return [line for each in named for line in parse(canonical(each.encode()))]
+    return [line for each in named for line in ticker_lines(canonical(each.encode()))]
 
 
 @pytest.mark.parametrize("filler", ["", "The harvest of 2024 – 3% more: a record - they said.\n" * 2_000])

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from fxcli.currency import HOME
 from fxcli.number import TAG
-from fxcli.page.ticker import TickerLine, parse
+from fxcli.page.ticker import TickerLine, ticker_lines
 
 WORD = "w" * 40
 
@@ -42,7 +42,7 @@ WORD = "w" * 40
     ],
 )
 def test_a_ticker_line_keeps_what_is_written(text: str, lines: list[TickerLine]) -> None:
-    assert parse(text) == lines
+    assert ticker_lines(text) == lines
 
 
 @pytest.mark.parametrize(
@@ -58,19 +58,19 @@ def test_a_ticker_line_keeps_what_is_written(text: str, lines: list[TickerLine])
 )
 def test_no_part_of_a_ticker_line_is_endless(longest: str, too_long: str) -> None:
     """A part that is longer than anyone writes ends the line before it, or makes it none."""
-    assert [it.end for it in parse(longest)] == [len(longest)]
-    assert [it.end for it in parse(too_long)] != [len(too_long)]
+    assert [it.end for it in ticker_lines(longest)] == [len(longest)]
+    assert [it.end for it in ticker_lines(too_long)] != [len(too_long)]
 
 
 def test_a_gap_of_tags_is_strong_only_where_the_caller_says_so() -> None:
     text = f"Bank KGS/USD{TAG}0.01144 today"
-    assert parse(text) == []
-    assert parse(text, tags_are_strong=True) == [TickerLine(5, 20, "KGS", "USD", 1, "0.01144", "", "")]
+    assert ticker_lines(text) == []
+    assert ticker_lines(text, tags_are_strong=True) == [TickerLine(5, 20, "KGS", "USD", 1, "0.01144", "", "")]
 
 
 def test_a_weak_pair_follows_a_rate_only_where_the_caller_says_so() -> None:
-    assert parse("; KGS USD 0.01144") == []
-    assert parse("; KGS USD 0.01144", after_rate=True) == [TickerLine(2, 17, "KGS", "USD", 1, "0.01144", "", "")]
+    assert ticker_lines("; KGS USD 0.01144") == []
+    assert ticker_lines("; KGS USD 0.01144", after_rate=True) == [TickerLine(2, 17, "KGS", "USD", 1, "0.01144", "", "")]
 
 
 CODES = st.sampled_from([*HOME, "EUR", "KZX"])
@@ -82,5 +82,5 @@ STRONG_LINES = st.tuples(st.sampled_from(["", "• "]), PAIRS, st.sampled_from([
 
 @given(STRONG_LINES.map("".join))
 def test_text_before_a_strong_pair_changes_nothing_of_it(text: str) -> None:
-    (line,) = parse(text)
-    assert parse(f"news {text}") == [line._replace(start=line.start + 5, end=line.end + 5)]
+    (line,) = ticker_lines(text)
+    assert ticker_lines(f"news {text}") == [line._replace(start=line.start + 5, end=line.end + 5)]
