@@ -13,10 +13,11 @@ from fxcli import currency
 from fxcli.cli import completion
 from fxcli.cli.options import db_option, decimal_option, output_option
 from fxcli.cli.progress import Progress
-from fxcli.cli.streams import is_stdout, say, would_come_back, write_bytes
+from fxcli.cli.streams import is_same_file, is_stdout, say, write_bytes
 from fxcli.csvfile.column import COLUMNS, Columns, Expenses
 from fxcli.errors import UsageError
 from fxcli.history.history import default_path, reading
+from fxcli.output.file import format_of
 from fxcli.sources.files import opened, readable, unpacked
 
 
@@ -58,24 +59,25 @@ def convert_csv(
     target = currency.understand(target)
     currency.minor_unit(target)
     base = None if base is None else currency.understand(base)
+    format_of(output or "", dict.fromkeys(("csv", "tsv", "txt"), "csv"))
     failures = _Failures(readable(file))
     with reading(db or default_path()) as history:
         expenses = Expenses(Columns(amount, codes, days), base, target, history.latest, decimal)
-        data = _converted(file, expenses, failures, to_stdout=is_stdout(output))
+        data = _converted(file, expenses, failures, output)
         write_bytes(data, output)
     failures.sum_up()
     return 1 if failures.count else 0
 
 
-def _converted(file: str, expenses: Expenses, failures: _Failures, *, to_stdout: bool) -> Iterator[bytes]:
+def _converted(file: str, expenses: Expenses, failures: _Failures, output: str | None) -> Iterator[bytes]:
     """The header and each row, read while they are asked for."""
-    on_screen = to_stdout and sys.stdout.isatty()
+    on_screen = is_stdout(output) and sys.stdout.isatty()
     size = os.path.getsize(file) if os.path.isfile(file) and not on_screen else None
     progress = Progress("Converting", size)
     stdin = sys.stdin.buffer if sys.stdin else io.BytesIO()
     with opened(file, stdin) as (stream, _):
-        if to_stdout and would_come_back(stream):
-            raise UsageError(f"{readable(file)}: the output would go into the file that it is read from; give -o FILE")
+        if is_same_file(stream, output):
+            raise UsageError(f"{readable(file)}: the output would go into the file that is read; name another with -o")
         sheet = expenses.open(readable(file), unpacked(file, stream))
         yield sheet.header(COLUMNS)
         for one in progress.watch(expenses.convert(sheet), lambda one: len(sheet.encoded(one.row.text))):

@@ -25,6 +25,7 @@ from fxcli.cli.options import (
 from fxcli.cli.sources import nothing, observations, one_a_day
 from fxcli.cli.streams import is_stdout, say, write_bytes
 from fxcli.errors import NoRatesError, UsageError
+from fxcli.output.file import format_of
 from fxcli.output.formats import ENDINGS, FORMATS, PRICES, csvw
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def export(
 ) -> int:
     """Write the rates of the sources, or of the history: one row for each date and pair."""
     code = currency.understand(base) if base else None
-    form = form or ENDINGS.get(os.path.splitext(output or "")[1].removeprefix(".").lower(), "csv")
+    form = form or format_of(output or "", ENDINGS, "; or name the format with -f") or "csv"
     if describe and (is_stdout(output) or form != "csv"):
         raise UsageError("--describe describes a CSV in a file; name the file with -o, for example: -o rates.csv")
     undated: Counter[str] = Counter()

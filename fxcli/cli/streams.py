@@ -63,11 +63,12 @@ def is_stdout(path: str | None) -> bool:
     return path in _STDOUT
 
 
-def would_come_back(stream: BufferedReader) -> bool:
-    """Whether standard output goes into the file that is being read, which would have no end then."""
+def is_same_file(stream: BufferedReader, output: str | None) -> bool:
+    """Whether an output goes into the file that is being read: it would be lost, or have no end."""
     try:
-        source, target = os.fstat(stream.fileno()), os.fstat(sys.stdout.fileno())
-    except OSError:  # one of them is no file
+        source = os.fstat(stream.fileno())
+        target = os.fstat(sys.stdout.fileno()) if output is None or is_stdout(output) else os.stat(output)
+    except OSError:  # one of them is no file, or not there yet
         return False
     return stat.S_ISREG(source.st_mode) and os.path.samestat(source, target)
 

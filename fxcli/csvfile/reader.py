@@ -34,6 +34,7 @@ class Sheet:
 
     def __init__(self, name: str, stream: BufferedReader, columns: Sequence[str]) -> None:
         """Raises SourceError where there is no header, UsageError where it does not name each column once."""
+        csv.field_size_limit(LONGEST_CELL)
         self.name = name
         mark, self._encoding = _encoding(stream.peek())
         # What is not valid in the encoding is carried along, so that it can be written as it was.

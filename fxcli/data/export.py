@@ -21,7 +21,6 @@ COLUMNS = ("date", "base", "quote", "rate", "change_pct", "occurrences", "source
 
 LONGEST_CELL = 1 << 20
 """In characters. The csv module would take less, and where a long cell ended early its lines would be rows."""
-csv.field_size_limit(LONGEST_CELL)
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
 
@@ -67,6 +66,7 @@ def read(name: str, stream: BinaryIO, *, on: date | None = None) -> list[Snapsho
 def _rows(name: str, stream: BinaryIO) -> Iterator[tuple[int, Rate]]:
     """Each row as a rate, with the line on which it ends."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    csv.field_size_limit(LONGEST_CELL)
     rows = csv.reader(iter(lambda: text.readline(_LONGEST_LINE), ""), strict=True)
     try:
         next(rows)

@@ -2,11 +2,27 @@
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from fxcli.errors import OutputError, UsageError
 
 _DATABASE = b"SQLite format 3\0"
+
+
+def format_of(path: str, formats: Mapping[str, str], otherwise: str = "") -> str | None:
+    """The format that the ending of a file's name stands for; None where the name has no ending.
+
+    `formats` are those that can be written, by their endings in lower case; `otherwise` says what else can be done
+    in the message of the UsageError that is raised for any other ending.
+    """
+    ending = os.path.splitext(path)[1].lower()
+    if ending in ("", "."):
+        return None
+    if ending[1:] not in formats:
+        known = ", ".join(f".{name}" for name in formats)
+        raise UsageError(f"{path}: '{ending}' is no format that can be written; end the name in {known}{otherwise}")
+    return formats[ending[1:]]
 
 
 def write_file(path: str, pieces: Iterable[bytes]) -> None:
@@ -40,17 +56,18 @@ def _is_database(path: str) -> bool:
 
 
 def _replace(target: str, pieces: Iterable[bytes]) -> None:
-    folder = os.path.dirname(target)
-    beside = os.path.join(folder, f".fxcli-{os.getpid()}.tmp")
+    # A name by chance, not by process: the processes of two containers that share a folder can have one number.
+    beside = os.path.join(os.path.dirname(target), f".fxcli-{os.urandom(8).hex()}.tmp")
+    file = open(beside, "xb")  # noqa: SIM115 - closed below; what another made is not opened, so never removed
     try:
-        with open(beside, "xb") as file:
-            if os.path.exists(target):
+        with file:
+            with suppress(FileNotFoundError):
                 os.chmod(beside, stat.S_IMODE(os.stat(target).st_mode))
             file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         os.replace(beside, target)
     except BaseException:
-        if os.path.exists(beside):
+        with suppress(FileNotFoundError):
             os.unlink(beside)
         raise

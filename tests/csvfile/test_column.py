@@ -237,16 +237,41 @@ def test_it_reads_standard_input_and_all_amounts_in_one_currency(fxcli: Fxcli) -
 
 
 @pytest.mark.usefixtures("history")
-def test_a_file_is_written_whole_also_over_the_one_that_is_read(fxcli: Fxcli, page: Page, tmp_path: Path) -> None:
+def test_a_file_that_has_its_results_already_gets_no_second_ones(fxcli: Fxcli, page: Page, tmp_path: Path) -> None:
     name = page("amount,cur,day\n1000000,UZS,2025-12-16\n", "my.csv")
-    done = fxcli("convert-csv", name, *CALL, "-o", name)
+    done = fxcli("convert-csv", name, *CALL, "-o", "out.csv")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     expected = b"amount,cur,day,result,low,high,rate_date\n1000000,UZS,2025-12-16,80.00,75.00,85.00,2025-12-16\n"
-    assert (tmp_path / "my.csv").read_bytes() == expected
-    again = fxcli("convert-csv", name, *CALL, "-o", name)
+    assert (tmp_path / "out.csv").read_bytes() == expected
+    again = fxcli("convert-csv", "out.csv", *CALL, "-o", "again.csv")
     assert again.returncode == 2
-    assert again.stderr == "fxcli: my.csv already has a column 'result'; rename it there, or leave it out\n"
-    assert (tmp_path / "my.csv").read_bytes() == expected
+    assert again.stderr == "fxcli: out.csv already has a column 'result'; rename it there, or leave it out\n"
+    assert not (tmp_path / "again.csv").exists()
+
+
+ITSELF = "the output would go into the file that is read; name another with -o\n"
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("output", ["my.csv", "./my.csv", "link.csv"])
+def test_the_file_that_is_read_is_never_its_own_output(fxcli: Fxcli, page: Page, tmp_path: Path, output: str) -> None:
+    name = page("amount,cur,day\n1000000,UZS,2025-12-16\n", "my.csv")
+    (tmp_path / "link.csv").hardlink_to(tmp_path / name)
+    before = (tmp_path / name).read_bytes()
+    done = fxcli("convert-csv", name, *CALL, "-o", output)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"fxcli: my.csv: {ITSELF}")
+    assert (tmp_path / name).read_bytes() == before
+    assert sorted(path.name for path in tmp_path.glob("*.csv")) == ["link.csv", "my.csv"]
+
+
+@pytest.mark.usefixtures("history")
+@pytest.mark.parametrize("output", ["out.xlsx", "out.csv.gz", "out.json"])
+def test_an_output_that_is_no_table_of_text_is_refused(fxcli: Fxcli, page: Page, tmp_path: Path, output: str) -> None:
+    done = fxcli("convert-csv", page("amount,cur,day\n5,UZS,2025-12-16\n", "my.csv"), *CALL, "-o", output)
+    ending = f".{output.rpartition('.')[2]}"
+    told = f"fxcli: {output}: '{ending}' is no format that can be written; end the name in .csv, .tsv, .txt\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+    assert not (tmp_path / output).exists()
 
 
 @pytest.mark.usefixtures("history")
@@ -263,7 +288,7 @@ def test_a_file_that_its_own_result_is_added_to_is_refused_not_read_without_end(
         ["/bin/sh", "-c", line], cwd=tmp_path, env=environment(tmp_path), stderr=subprocess.PIPE, check=False
     )
     assert done.returncode == 2
-    assert b"the output would go into the file that it is read from; give -o FILE" in done.stderr
+    assert done.stderr.decode().endswith(f": {ITSELF}")
     assert (tmp_path / name).read_bytes() == before
 
 

@@ -77,8 +77,8 @@ def test_ledger_gets_the_same_in_its_own_forms(fxcli: Fxcli, page: Page) -> None
         ("x.j", "commodity 1000.00 UZS\n"),
         ("x.LEDGER", "commodity UZS\n    format "),
         ("x.jsonl", '{"date": '),
-        ("x.txt", "date,base,"),
         ("x", "date,base,"),
+        (".x", "date,base,"),
     ],
 )
 def test_the_ending_of_a_file_names_its_format(
@@ -86,6 +86,22 @@ def test_the_ending_of_a_file_names_its_format(
 ) -> None:
     assert fxcli("export", page(DATED), "-o", name).returncode == 0
     assert (tmp_path / name).read_text().startswith(beginning)
+
+
+@pytest.mark.parametrize("name", ["x.txt", "x.csv.gz", "x.xls", "a.b/c.Md"])
+def test_an_ending_that_is_no_format_is_refused_with_the_list(
+    fxcli: Fxcli, page: Page, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "a.b").mkdir()
+    done = fxcli("export", page(DATED), "-o", name)
+    assert (done.returncode, done.stdout) == (2, "")
+    ending = f".{name.rpartition('.')[2].lower()}"
+    assert done.stderr.startswith(f"fxcli: {name}: '{ending}' is no format that can be written; end the name in .csv, ")
+    assert done.stderr.endswith("; or name the format with -f\n")
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / name).exists()
+    assert fxcli("export", "page.txt", "-f", "csv", "-o", name).returncode == 0
+    assert (tmp_path / name).read_text().startswith("date,base,")
 
 
 @pytest.mark.parametrize("form", ["beancount", "hledger", "ledger"])
