@@ -42,7 +42,8 @@ def check(sources: tuple[str, ...], strict: bool, db: str | None, how: How, as_j
 
 
 def _check_history(db: str | None, *, as_json: bool) -> None:
-    from fxcli.history.history import default_path, reading
+    from fxcli.history.file import default_path
+    from fxcli.history.history import reading
 
     if as_json:
         raise UsageError("--json reports on sources; name one")

@@ -49,7 +49,8 @@ def _items(found: Iterable[str], incomplete: str) -> list[CompletionItem]:
 
 def _stored_pairs(context: click.Context) -> list[tuple[str, str]]:
     """The pairs of the history; none where there is none or it cannot be read: a Tab has nowhere to say why."""
-    from fxcli.history.history import default_path, reading
+    from fxcli.history.file import default_path
+    from fxcli.history.history import reading
 
     try:
         with reading(context.params.get("db") or default_path()) as history:

@@ -16,7 +16,8 @@ from fxcli.cli.progress import Progress
 from fxcli.cli.streams import is_same_file, is_stdout, say, write_bytes
 from fxcli.csvfile.column import COLUMNS, Columns, Expenses
 from fxcli.errors import UsageError
-from fxcli.history.history import default_path, reading
+from fxcli.history.file import default_path
+from fxcli.history.history import reading
 from fxcli.output.file import format_of
 from fxcli.sources.files import opened, readable, unpacked
 

@@ -16,7 +16,8 @@ from fxcli.cli.progress import Progress
 from fxcli.cli.sources import Work, nothing, outcomes_of, remark
 from fxcli.cli.streams import say, write
 from fxcli.errors import UsageError
-from fxcli.history.history import Entry, default_path, writing
+from fxcli.history.file import default_path
+from fxcli.history.history import Entry, writing
 from fxcli.output import text
 from fxcli.output.formats import json
 from fxcli.output.text import Status

@@ -27,7 +27,8 @@ def latest(
     """The latest rate of each pair in the sources or the history, and the exit code so far."""
     if not sources:
         _refuse_for_history(how, "for a day of the history say --on")
-        from fxcli.history.history import default_path, reading
+        from fxcli.history.file import default_path
+        from fxcli.history.history import reading
 
         with reading(db or default_path()) as history:
             found = history.latest(on, same_day=same_day)
@@ -58,7 +59,8 @@ def observations(
     if not sources or how is None:
         if how:
             _refuse_for_history(how, "for days of the history say --since and --until")
-        from fxcli.history.history import default_path, reading
+        from fxcli.history.file import default_path
+        from fxcli.history.history import reading
 
         with reading(db or default_path()) as history:
             yield history.observations(since, until), False

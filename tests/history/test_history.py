@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from fxcli import FxcliError, Rate, latest
 from fxcli.errors import HistoryError, NoRatesError
-from fxcli.history.history import Entry, default_path, reading, writing
+from fxcli.history.file import default_path
+from fxcli.history.history import Entry, reading, writing
 from fxcli.number import plain
 
 DAY = date(2025, 12, 9)
@@ -204,6 +205,17 @@ def test_a_changed_figure_is_never_shown(path: str, statement: str) -> None:
     connection.close()
     with reading_or_refused(path) as found:
         assert found in ([], "refused")
+
+
+@pytest.mark.parametrize("statement", ["ANALYZE", "PRAGMA optimize", "VACUUM", "REINDEX"])
+def test_what_sqlite_adds_when_it_is_tidied_is_no_damage(path: str, statement: str) -> None:
+    stored(path, *(entry(rate(f"0.0{number}"), document=number) for number in range(1, 50)))
+    with sqlite3.connect(path) as connection:
+        connection.execute(statement)
+    connection.close()
+    assert stored(path, entry(rate("0.5"), document=50)) == [True]
+    with reading(path) as history:
+        assert [plain(it.rate) for it in history.latest()] == ["0.5"]
 
 
 class reading_or_refused:  # noqa: N801 - reads like the function that it is

@@ -1,0 +1,85 @@
+"""The history's tables and every statement that is asked of them, as literals."""
+
+APPLICATION_ID = 0x66786369  # "fxci"
+VERSION = 1
+
+# Text, not numbers, holds the rates: a NUMERIC column would turn them into floats and lose the digits.
+# `date(x, '+0 days')` differs from x for a day that does not exist, where `date(x)` returns it unchanged.
+# The rates of a snapshot have consecutive ids, and a later snapshot has larger ones.
+SCHEMA = (
+    """CREATE TABLE snapshot (
+    id INTEGER PRIMARY KEY,
+    document BLOB NOT NULL CHECK (length(document) = 32),
+    date TEXT NOT NULL CHECK (date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND date = date(date, '+0 days')),
+    source TEXT NOT NULL CHECK (source <> ''),
+    first_rate INTEGER NOT NULL,
+    rates INTEGER NOT NULL CHECK (rates > 0),
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    UNIQUE (document, date)
+) STRICT""",
+    """CREATE TABLE rate (
+    id INTEGER PRIMARY KEY,
+    snapshot INTEGER NOT NULL REFERENCES snapshot (id),
+    base TEXT NOT NULL CHECK (base GLOB '[A-Z][A-Z][A-Z]'),
+    quote TEXT NOT NULL CHECK (quote GLOB '[A-Z][A-Z][A-Z]' AND quote <> base),
+    date TEXT NOT NULL CHECK (date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND date = date(date, '+0 days')),
+    rate TEXT NOT NULL CHECK (
+        rate GLOB '[0-9]*' AND rate NOT GLOB '*[^0-9.]*' AND rate NOT GLOB '*.*.*' AND rate GLOB '*[0-9]'
+        AND rate GLOB '*[1-9]*'
+    ),
+    change_pct TEXT CHECK (ltrim(change_pct, '-') GLOB '[0-9]*' AND ltrim(change_pct, '-') NOT GLOB '*[^0-9.]*'),
+    occurrences INTEGER NOT NULL CHECK (occurrences > 0),
+    next_date TEXT NOT NULL CHECK (next_date >= date)
+) STRICT""",
+    """CREATE TABLE pair (
+    base TEXT NOT NULL,
+    quote TEXT NOT NULL,
+    first_date TEXT NOT NULL,
+    PRIMARY KEY (base, quote)
+) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX rate_lookup ON rate (base, quote, date, id)",
+    "CREATE INDEX snapshot_date ON snapshot (date, id)",
+)
+
+LAST_DAY = "9999-12-31"
+NO_NEXT_DATE = "9999-12-32"
+"""The next date of the rate that no other follows: later than any day."""
+
+# For each pair its latest rate on or before a day; of one day the one imported last.
+LATEST = """
+    SELECT base, quote, first_date, (
+        SELECT id FROM rate WHERE base = pair.base AND quote = pair.quote AND date <= ?
+        ORDER BY date DESC, id DESC LIMIT 1
+    ) FROM pair
+"""
+
+# The day of the rate that follows one of its pair, and which one it follows. The rates of the same day are asked
+# first and alone: for `(date, id) > (…)` SQLite walks through all of them, and a crawl has thousands.
+_NEXT_DATE = """coalesce((
+    SELECT date FROM rate AS later
+    WHERE later.base = rate.base AND later.quote = rate.quote AND later.date = rate.date AND later.id > rate.id LIMIT 1
+), (
+    SELECT date FROM rate AS later
+    WHERE later.base = rate.base AND later.quote = rate.quote AND later.date > rate.date ORDER BY later.date LIMIT 1
+), '9999-12-32')"""
+LINK = f"UPDATE rate SET next_date = {_NEXT_DATE} WHERE id = ?"  # noqa: S608 - a constant
+LINK_ALL = f"UPDATE rate SET next_date = {_NEXT_DATE} WHERE id BETWEEN ? AND ?"  # noqa: S608 - a constant
+PREVIOUS = """
+    SELECT coalesce((
+        SELECT id FROM rate AS earlier
+        WHERE earlier.base = rate.base AND earlier.quote = rate.quote
+            AND earlier.date = rate.date AND earlier.id < rate.id
+        ORDER BY earlier.id DESC LIMIT 1
+    ), (
+        SELECT id FROM rate AS earlier
+        WHERE earlier.base = rate.base AND earlier.quote = rate.quote AND earlier.date < rate.date
+        ORDER BY earlier.date DESC, earlier.id DESC LIMIT 1
+    )) FROM rate WHERE id BETWEEN ? AND ?
+"""
+
+NOTE_PAIR = """
+    INSERT INTO pair VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET first_date = min(first_date, excluded.first_date)
+"""
+RENOTE_PAIR = """
+    INSERT INTO pair SELECT base, quote, date FROM rate WHERE base = ? AND quote = ? ORDER BY date, id LIMIT 1
+"""
