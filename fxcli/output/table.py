@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from rich import box
@@ -16,14 +16,14 @@ from rich.text import Text
 from fxcli import currency
 from fxcli.number import plain
 from fxcli.output.chart import sparkline
+from fxcli.output.figures import highest, inverse, is_explained_by_rounding, lowest, moved, percent, within
 from fxcli.output.terminal import age, clean
-from fxcli.rate import Rate, half_step, overlap
+from fxcli.rate import Rate
 
 if TYPE_CHECKING:
     from fxcli.snapshot import Reading, Snapshot
 
 _RISE, _FALL = "green", "red"
-_ONE_DIGIT = Context(prec=1, rounding=ROUND_HALF_UP)
 
 
 class _Fitting:
@@ -61,7 +61,7 @@ def rates(items: Sequence[Rate], today: date) -> RenderableType:
         ("Currency", "left", lambda rate: _text(currency.name(rate.base))),
         (f"in {one}" if one else "Rate", "right", lambda rate: plain(rate.rate)),
         (f"1 {one} =" if one else "Inverse", "right", lambda rate: plain(inverse(rate))),
-        ("Within", "right", lambda rate: f"±{percent(rate.relative_error)}"),
+        ("Within", "right", lambda rate: f"±{percent(within(rate))}"),
         ("Change", "right", lambda rate: change(rate.change_pct)),
         ("Date", "left", lambda rate: str(rate.date or "undated")),
         ("Age", "right", lambda rate: age(rate.date, today)),
@@ -78,28 +78,6 @@ def _filled(columns: Sequence[_Column], items: Sequence[Rate]) -> Table:
     for rate in items:
         table.add_row(*(cell(rate) for _, _, cell in columns))
     return table
-
-
-def inverse(rate: Rate) -> Decimal:
-    """How many of the base one quote buys, with as many digits as the rounding of the rate leaves certain.
-
-    The last digit is the first place whose own rounding does not exceed that of the rate.
-    """
-    with localcontext(prec=60):
-        value = 1 / rate.rate
-        error = value * (half_step(rate.rate) / rate.rate)
-        step = Decimal((0, (1,), error.adjusted() + 1))
-        if step / 2 > error:
-            step = Decimal((0, (1,), error.adjusted()))
-        return Decimal(plain(value.quantize(step)))
-
-
-def percent(fraction: Decimal) -> str:
-    """A fraction in percent: one decimal from 1% on, below it the first digit that is not zero."""
-    value = fraction * 100
-    if value >= 1:
-        return f"{plain(value.quantize(Decimal('0.1'), ROUND_HALF_UP))}%"
-    return f"{plain(_ONE_DIGIT.plus(value))}%"
 
 
 def change(value: Decimal | None) -> Text:
@@ -134,27 +112,21 @@ def _series(series: Sequence[Rate]) -> list[RenderableType]:
             str(rate.date),
             plain(rate.rate),
             plain(inverse(rate)),
-            f"±{percent(rate.relative_error)}",
+            f"±{percent(within(rate))}",
             _moved(before, rate) if before else Text(""),
             change(rate.change_pct),
         )
-    lowest, highest = min(series, key=lambda rate: rate.rate), max(series, key=lambda rate: rate.rate)
-    summary = (
-        f"{sparkline([rate.rate for rate in series][-_SPARKS:])}  "
-        f"lowest {plain(lowest.rate)} on {lowest.date}, highest {plain(highest.rate)} on {highest.date}"
-    )
-    return [table, Text(""), Text(summary)]
-
-
-_SPARKS = 40
+    low, high = lowest(series), highest(series)
+    ends = f"lowest {plain(low.rate)} on {low.date}, highest {plain(high.rate)} on {high.date}"
+    return [table, Text(""), Text(sparkline([rate.rate for rate in series])), Text(ends)]
 
 
 def _moved(before: Rate, rate: Rate) -> Text:
     """The change from one stored rate to the next in percent; after `≈` where rounding alone can explain it."""
-    moved = ((rate.rate - before.rate) / before.rate * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    if moved and overlap(before.rate, rate.rate):
-        return Text(f"≈ {plain(moved)}%")
-    return change(moved)
+    figure = moved(before, rate)
+    if is_explained_by_rounding(before, rate):
+        return Text(f"≈ {plain(figure)}%")
+    return change(figure)
 
 
 def check(snapshots: Iterable[Snapshot]) -> Group:

@@ -36,11 +36,11 @@ def test_rates_prints_one_row_for_each_pair(fxcli: Fxcli, page: Page) -> None:
     assert done.stdout == (
         "Pair     Currency        in USD  1 USD =   Within   Change  Date          Age\n"
         "─────────────────────────────────────────────────────────────────────────────\n"
-        "KGS/USD  Kyrgyz som     0.01144    87.41   ±0.04%       0%  2025-12-09  1 day\n"
+        "KGS/USD  Kyrgyz som     0.01144    87.41   ±0.05%       0%  2025-12-09  1 day\n"
         "KZT/USD  Kazakh tenge   0.00195      513    ±0.3%     ▼ 0%  2025-12-09  1 day\n"
         "TJS/USD  Tajik somoni   0.10896   9.1777  ±0.005%     ▼ 0%  2025-12-09  1 day\n"
-        "UZS/USD  Uzbek sum      0.00008    12000    ±6.3%       0%  2025-12-09  1 day\n"
-        "TMT/USD  Turkmen manat  0.28571   3.5001  ±0.002%  ▲ 0.28%  2025-12-09  1 day\n"
+        "UZS/USD  Uzbek sum      0.00008    12500    ±6.7%       0%  2025-12-09  1 day\n"
+        "TMT/USD  Turkmen manat  0.28571  3.50005  ±0.002%  ▲ 0.28%  2025-12-09  1 day\n"
     )
 
 
@@ -75,9 +75,9 @@ def test_rates_shows_pairs_of_several_quotes_with_their_inverse(fxcli: Fxcli, pa
     assert done.returncode == 0
     assert done.stdout.split()[:8] == ["Pair", "Currency", "Rate", "Inverse", "Within", "Change", "Date", "Age"]
     assert [line.split()[-2:] for line in done.stdout.splitlines()[2:]] == [
-        ["±0.04%", "undated"],
-        ["±0.1%", "undated"],
-        ["±0.005%", "undated"],
+        ["±0.05%", "undated"],
+        ["±0.2%", "undated"],
+        ["±0.006%", "undated"],
     ]
 
 

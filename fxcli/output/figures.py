@@ -1,0 +1,61 @@
+"""What tables, charts and reports show beside a printed rate: its inverse, how exact it is, how it moved."""
+
+from collections.abc import Iterable
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal, localcontext
+
+from fxcli.number import plain
+from fxcli.rate import Rate, overlap
+
+_DIGITS = 60
+"""Of quotients of two rates: a rate has at most 33, and what is shown of a quotient fewer still."""
+
+
+def inverse(rate: Rate) -> Decimal:
+    """How many of the base one quote buys, with as many digits as the rounding of the rate leaves certain.
+
+    The last digit is the first place whose own rounding is at most half of what that of the rate leaves open.
+    """
+    with localcontext(prec=_DIGITS):
+        value = 1 / rate.rate
+        return Decimal(plain(value.quantize(_last_place(value * rate.relative_error))))
+
+
+def _last_place(error: Decimal) -> Decimal:
+    """One of the last decimal place that is worth showing of a figure that is known within `error`."""
+    place = Decimal((0, (1,), error.adjusted() + 1))
+    return place if place <= error else place.scaleb(-1)
+
+
+def within(rate: Rate) -> Decimal:
+    """The most that rounding can have moved the inverse as it is shown, as a fraction of it; the rate itself less."""
+    with localcontext(prec=_DIGITS):
+        shown = inverse(rate)
+        return max(1 / rate.low - shown, shown - 1 / rate.high) / shown
+
+
+def percent(fraction: Decimal) -> str:
+    """A bound in percent, rounded up: one decimal from 1% on, below it the first digit that is not zero."""
+    value = fraction * 100
+    if value >= 1:
+        return f"{plain(value.quantize(Decimal('0.1'), ROUND_CEILING))}%"
+    return f"{plain(Context(prec=1, rounding=ROUND_CEILING).plus(value))}%"
+
+
+def moved(before: Rate, rate: Rate) -> Decimal:
+    """The change from one rate of a pair to a later one in percent, with two decimals."""
+    return ((rate.rate - before.rate) / before.rate * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def is_explained_by_rounding(before: Rate, rate: Rate) -> bool:
+    """Whether two rates that differ may be the same rate, printed with different digits."""
+    return before.rate != rate.rate and overlap(before.rate, rate.rate)
+
+
+def lowest(rates: Iterable[Rate]) -> Rate:
+    """The first of those with the lowest figure."""
+    return min(rates, key=lambda rate: rate.rate)
+
+
+def highest(rates: Iterable[Rate]) -> Rate:
+    """The first of those with the highest figure."""
+    return max(rates, key=lambda rate: rate.rate)
