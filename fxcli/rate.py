@@ -1,6 +1,6 @@
 """What a rate is, which way it points, and how exact it is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from decimal import Context, Decimal
 from typing import NamedTuple
@@ -82,15 +82,6 @@ def latest(rates: Iterable[Rate], on: date | None = None, *, same_day: bool = Fa
         if known is None or (rate.date or date.min) >= (known.date or date.min):
             found[rate.base, rate.quote] = rate
     return list(found.values())
-
-
-def with_new_currencies(rates: Iterable[Rate]) -> Iterator[tuple[Rate, list[str]]]:
-    """Each rate with those currencies of its pair that no rate before it had."""
-    seen: set[str] = set()
-    for rate in rates:
-        new = [code for code in (rate.base, rate.quote) if code not in seen]
-        seen.update(new)
-        yield rate, new
 
 
 def by_currency(rate: Rate) -> tuple[tuple[int, str], tuple[int, str]]:
