@@ -4,11 +4,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from fxcli import Snapshot
 
@@ -16,6 +17,18 @@ ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
 
 Fxcli = Callable[..., subprocess.CompletedProcess[str]]
+
+# A busy machine is no fault of the code that runs on it.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def heeds_interrupts() -> Iterator[None]:
+    """Child processes end at SIGINT, also where the tests themselves were started to ignore it, as by nohup or &."""
+    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, inherited)
 
 
 @pytest.fixture
@@ -53,6 +66,7 @@ def interrupted(process: subprocess.Popen[Any]) -> int:
             return process.wait(timeout=1)
         except subprocess.TimeoutExpired:
             continue
+    process.kill()
     raise AssertionError("it does not end")
 
 
