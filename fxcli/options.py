@@ -1,6 +1,6 @@
 """How sources are read: what a caller knows about them that they do not say of themselves."""
 
-from datetime import date
+import datetime
 from typing import NamedTuple
 
 
@@ -9,9 +9,9 @@ class ReadOptions(NamedTuple):
 
     decimal: str | None = None
     """"," or "." where the whole source is known to use that decimal mark; it settles numbers such as 12,105."""
-    today: date | None = None
+    today: datetime.date | None = None
     """The day of the reading: dates far ahead of it are impossible. None judges no date by it."""
-    date: date | None = None
+    date: datetime.date | None = None
     """The day that the rates speak for, before any day that the source itself names."""
     dates: str | None = None
     """`above` or `below`: which of two different dates beside a block of ticker lines is its own."""

@@ -1,5 +1,6 @@
 """What the tests share: the real command as a real process, and pages written in a line."""
 
+import io
 import os
 import signal
 import subprocess
@@ -12,6 +13,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from fxcli import Snapshot
+from fxcli.options import ReadOptions
+from fxcli.sources.files import find_sources
+from fxcli.sources.read import Result, read_sources
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
@@ -68,6 +72,11 @@ def interrupted(process: subprocess.Popen[Any]) -> int:
             continue
     process.kill()
     raise AssertionError("it does not end")
+
+
+def results_of(path: Path) -> Iterator[Result]:
+    """What each document of a file or a folder gives, in this process."""
+    return read_sources(find_sources([str(path)]), io.BytesIO(), ReadOptions())
 
 
 def lines_of(snapshot: Snapshot) -> dict[tuple[str, str], list[int]]:

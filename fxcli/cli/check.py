@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from fxcli.cli.options import How, db_option, json_option, optional_sources, reading_options
+from fxcli.cli.options import db_option, json_option, optional_sources, reading_options
 from fxcli.cli.sources import snapshots_of
 from fxcli.cli.streams import print_table, say, write
 from fxcli.errors import UsageError
+from fxcli.options import ReadOptions
 from fxcli.output.terminal import clean
 
 
@@ -17,7 +18,9 @@ from fxcli.output.terminal import clean
 @db_option
 @reading_options
 @json_option
-def check(sources: tuple[str, ...], strict: bool, db: str | None, how: How, as_json: bool) -> int:
+def check(
+    sources: tuple[str, ...], strict: bool, db: str | None, options: ReadOptions, jobs: int | None, as_json: bool
+) -> int:
     """Show for each source every ticker line: the rate it gave, or the reason why it gave none.
 
     Without SOURCE every rate of the history is read and verified.
@@ -25,7 +28,7 @@ def check(sources: tuple[str, ...], strict: bool, db: str | None, how: How, as_j
     if not sources:
         _check_history(db, as_json=as_json)
         return 0
-    snapshots, failed = snapshots_of(sources, how)
+    snapshots, failed = snapshots_of(sources, options, jobs)
     if as_json:
         from fxcli.output.formats import json
 

@@ -11,11 +11,12 @@ import click
 from fxcli import amount as amounts
 from fxcli import currency, number
 from fxcli.cli import completion
-from fxcli.cli.options import How, db_option, json_option, on_option, reading_options, today
+from fxcli.cli.options import db_option, json_option, on_option, reading_options, today
 from fxcli.cli.sources import latest
 from fxcli.cli.streams import say, write
 from fxcli.conversion import convert as convert_amount
 from fxcli.errors import NoRateError, UsageError
+from fxcli.options import ReadOptions
 from fxcli.output import text
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def convert(
     on: date | None,
     same_day: bool,
     db: str | None,
-    how: How,
+    options: ReadOptions,
+    jobs: int | None,
     plain: bool,
     as_json: bool,
 ) -> int:
@@ -56,7 +58,7 @@ def convert(
     AMOUNT may be written 1500, 1,500.50, "1 500,50", 1.5k, 2m or 100usd.
     """
     figure, base, targets = _understand_request(amount, words)
-    usable, code = latest(sources, db, how, on or (today() if same_day else None), same_day=same_day)
+    usable, code = latest(sources, db, options, jobs, on or (today() if same_day else None), same_day=same_day)
     answers, failed = [], []
     for target in targets:
         try:

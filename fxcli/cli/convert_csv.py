@@ -19,7 +19,7 @@ from fxcli.errors import UsageError
 from fxcli.history.file import default_path
 from fxcli.history.history import reading
 from fxcli.output.file import format_of
-from fxcli.sources.files import opened, readable, unpacked
+from fxcli.sources.files import display_name, gunzip, opened
 
 
 @click.command("convert-csv")
@@ -61,7 +61,7 @@ def convert_csv(
     currency.minor_unit(target)
     base = None if base is None else currency.understand(base)
     format_of(output or "", dict.fromkeys(("csv", "tsv", "txt"), "csv"))
-    failures = _Failures(readable(file))
+    failures = _Failures(display_name(file))
     with reading(db or default_path()) as history:
         expenses = Expenses(Columns(amount, codes, days), base, target, history.latest, decimal)
         data = _converted(file, expenses, failures, output)
@@ -78,8 +78,10 @@ def _converted(file: str, expenses: Expenses, failures: _Failures, output: str |
     stdin = sys.stdin.buffer if sys.stdin else io.BytesIO()
     with opened(file, stdin) as (stream, _):
         if is_same_file(stream, output):
-            raise UsageError(f"{readable(file)}: the output would go into the file that is read; name another with -o")
-        sheet = expenses.open(readable(file), unpacked(file, stream))
+            raise UsageError(
+                f"{display_name(file)}: the output would go into the file that is read; name another with -o"
+            )
+        sheet = expenses.open(display_name(file), gunzip(file, stream))
         yield sheet.header(COLUMNS)
         for one in progress.watch(expenses.convert(sheet), lambda one: len(sheet.encoded(one.row.text))):
             if one.failure:

@@ -14,7 +14,6 @@ import click
 from fxcli import currency
 from fxcli.cli import completion
 from fxcli.cli.options import (
-    How,
     db_option,
     optional_sources,
     output_option,
@@ -25,6 +24,7 @@ from fxcli.cli.options import (
 from fxcli.cli.sources import nothing, observations, one_a_day
 from fxcli.cli.streams import is_stdout, say, write_bytes
 from fxcli.errors import NoRatesError, UsageError
+from fxcli.options import ReadOptions
 from fxcli.output.file import format_of
 from fxcli.output.formats import ENDINGS, FORMATS, PRICES, csvw
 
@@ -59,7 +59,8 @@ def export(
     every: bool,
     describe: bool,
     db: str | None,
-    how: How,
+    options: ReadOptions,
+    jobs: int | None,
 ) -> int:
     """Write the rates of the sources, or of the history: one row for each date and pair."""
     code = currency.understand(base) if base else None
@@ -67,7 +68,7 @@ def export(
     if describe and (is_stdout(output) or form != "csv"):
         raise UsageError("--describe describes a CSV in a file; name the file with -o, for example: -o rates.csv")
     undated: Counter[str] = Counter()
-    with observations(sources, db, how, since, until) as (found, failed):
+    with observations(sources, db, options, jobs, since, until) as (found, failed):
         wanted = (rate for rate in found if code is None or rate.base == code)
         chosen = iter(wanted if every else one_a_day(wanted, in_order=not sources))
         if form in PRICES:

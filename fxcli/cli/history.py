@@ -14,6 +14,7 @@ from fxcli.cli.options import db_option, json_option, since_option, svg_option, 
 from fxcli.cli.sources import observations, one_a_day
 from fxcli.cli.streams import write
 from fxcli.errors import NoRatesError, UsageError
+from fxcli.options import ReadOptions
 
 if TYPE_CHECKING:
     from fxcli.rate import Rate
@@ -39,7 +40,7 @@ def history(
     code = currency.understand(code)
     if code == "USD":
         raise UsageError("USD against itself has no history; name another currency")
-    with observations((), db, None, since, until) as (found, _):
+    with observations((), db, ReadOptions(), None, since, until) as (found, _):
         stored = list(one_a_day((rate for rate in found if {rate.base, rate.quote} == {code, "USD"}), in_order=True))
     both_ways = ([rate for rate in stored if rate.base == base] for base in (code, "USD"))
     every = [series for series in both_ways if series]

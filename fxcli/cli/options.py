@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import click
 
 from fxcli.cli import completion
+from fxcli.options import ReadOptions
 from fxcli.output.terminal import clean
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -66,25 +67,33 @@ since_option = date_option("--since", "since", "From this day on.")
 until_option = date_option("--until", "until", "Up to this day.")
 
 
-class How(NamedTuple):
-    """How sources are to be read."""
-
-    dated: date | None
-    decimal: str | None
-    jobs: int | None
-
-
 def reading_options(command: _Command) -> _Command:
-    """The options of every command that reads sources, as one argument `how`."""
+    """The options of every command that reads sources: `options`, a ReadOptions, and `jobs`, how many processes."""
 
     @functools.wraps(command)
-    def with_how(*, dated: date | None, decimal: str | None, jobs: int | None, **rest: Any) -> Any:
-        return command(how=How(dated, decimal, jobs), **rest)
+    def with_options(
+        *,
+        day: date | None,
+        dates: str | None,
+        decimal: str | None,
+        allow_implausible: bool,
+        **rest: Any,
+    ) -> Any:
+        options = ReadOptions(
+            date=day, dates=dates, decimal=decimal, allow_implausible=allow_implausible, today=today()
+        )
+        return command(options=options, **rest)
 
     for option in (
         click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to read with; default: the cores."),
+        click.option("--allow-implausible", is_flag=True, help="Take rates far from what their currencies were worth."),
         decimal_option,
-        date_option("--date", "dated", "The day of the sources' rates, whatever they print."),
+        click.option(
+            "--dates",
+            type=click.Choice(["above", "below"]),
+            help="Which date is that of a ticker that stands between two.",
+        ),
+        date_option("--date", "day", "The day of the sources' rates, whatever they print."),
     ):
-        with_how = option(with_how)
-    return cast("_Command", with_how)
+        with_options = option(with_options)
+    return cast("_Command", with_options)

@@ -7,7 +7,6 @@ from datetime import date
 import click
 
 from fxcli.cli.options import (
-    How,
     db_option,
     json_option,
     on_option,
@@ -19,6 +18,7 @@ from fxcli.cli.options import (
 from fxcli.cli.sources import latest
 from fxcli.cli.streams import write
 from fxcli.errors import UsageError
+from fxcli.options import ReadOptions
 
 
 @click.command()
@@ -28,11 +28,19 @@ from fxcli.errors import UsageError
 @reading_options
 @svg_option
 @json_option
-def rates(sources: tuple[str, ...], on: date | None, db: str | None, how: How, svg: str | None, as_json: bool) -> int:
+def rates(
+    sources: tuple[str, ...],
+    on: date | None,
+    db: str | None,
+    options: ReadOptions,
+    jobs: int | None,
+    svg: str | None,
+    as_json: bool,
+) -> int:
     """Print the latest rate of each pair in the sources, or in the history. Nothing is stored."""
     if as_json and svg:
         raise UsageError("--json and --svg exclude each other; name one")
-    found, code = latest(sources, db, how, on)
+    found, code = latest(sources, db, options, jobs, on)
     if as_json:
         from fxcli.output.formats import json
 

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from fxcli.cli.options import How
 from fxcli.cli.streams import say
 from fxcli.errors import NoRatesError, UsageError
+from fxcli.options import ReadOptions
 
 if TYPE_CHECKING:
     from fxcli.rate import Rate
     from fxcli.snapshot import Snapshot
-    from fxcli.sources.read import Outcome
+    from fxcli.sources.read import Result
 
 
 def latest(
-    sources: tuple[str, ...], db: str | None, how: How, on: date | None, *, same_day: bool = False
+    sources: tuple[str, ...],
+    db: str | None,
+    options: ReadOptions,
+    jobs: int | None,
+    on: date | None,
+    *,
+    same_day: bool = False,
 ) -> tuple[list[Rate], int]:
     """The latest rate of each pair in the sources or the history, and the exit code so far."""
     if not sources:
-        _refuse_for_history(how, "for a day of the history say --on")
+        _refuse_for_history(options, "for a day of the history say --on")
         from fxcli.history.file import default_path
         from fxcli.history.history import reading
 
@@ -38,7 +44,7 @@ def latest(
         return found, 0
     from fxcli.rate import latest as latest_of
 
-    everything, failed = _rates_of(sources, how)
+    everything, failed = _rates_of(sources, options, jobs)
     found = latest_of(everything, on, same_day=same_day)
     if found:
         return found, 1 if failed else 0
@@ -53,36 +59,42 @@ def latest(
 
 @contextmanager
 def observations(
-    sources: tuple[str, ...], db: str | None, how: How | None, since: date | None, until: date | None
+    sources: tuple[str, ...],
+    db: str | None,
+    options: ReadOptions,
+    jobs: int | None,
+    since: date | None,
+    until: date | None,
 ) -> Iterator[tuple[Iterator[Rate], bool]]:
     """Every rate of the sources or the history within some days, and whether a source failed."""
-    if not sources or how is None:
-        if how:
-            _refuse_for_history(how, "for days of the history say --since and --until")
+    if not sources:
+        _refuse_for_history(options, "for days of the history say --since and --until")
         from fxcli.history.file import default_path
         from fxcli.history.history import reading
 
         with reading(db or default_path()) as history:
             yield history.observations(since, until), False
         return
-    found, failed = _rates_of(sources, how)
+    found, failed = _rates_of(sources, options, jobs)
     yield (rate for rate in found if _within(rate.date, since, until)), failed
 
 
-def _rates_of(sources: tuple[str, ...], how: How) -> tuple[list[Rate], bool]:
+def _rates_of(sources: tuple[str, ...], options: ReadOptions, jobs: int | None) -> tuple[list[Rate], bool]:
     """Every rate of the sources, and whether one could not be read; what is doubtful is said on standard error."""
-    snapshots, failed = snapshots_of(sources, how)
+    snapshots, failed = snapshots_of(sources, options, jobs)
     for snapshot in snapshots:
-        remark(snapshot)
+        warn_about(snapshot)
     return [rate for snapshot in snapshots for rate in snapshot.rates], failed
 
 
-def _refuse_for_history(how: How, instead: str) -> None:
+def _refuse_for_history(options: ReadOptions, instead: str) -> None:
     """Raise UsageError for what says how sources are read where there are none: it would change nothing."""
-    if how.dated:
+    if options.date:
         raise UsageError(f"--date is the day of a page that you name; {instead}")
-    if how.decimal:
-        raise UsageError("--decimal says how a page is read; name the page")
+    said = {"--decimal": options.decimal, "--dates": options.dates, "--allow-implausible": options.allow_implausible}
+    for name, value in said.items():
+        if value:
+            raise UsageError(f"{name} says how a page is read; name the page")
 
 
 def _within(day: date | None, since: date | None, until: date | None) -> bool:
@@ -99,48 +111,45 @@ def nothing(sources: tuple[str, ...], *, failed: bool = False) -> str:
     return f"no rate was read from {', '.join(sources)}{hint}"
 
 
-def snapshots_of(sources: tuple[str, ...], how: How) -> tuple[list[Snapshot], bool]:
+def snapshots_of(sources: tuple[str, ...], options: ReadOptions, jobs: int | None) -> tuple[list[Snapshot], bool]:
     """What the sources hold, and whether one could not be read, which is said on standard error."""
+    from fxcli.sources.read import Origin
+
     snapshots, failed = [], False
-    for outcome in outcomes_of(sources, how).outcomes:
-        if outcome.failure:
+    for result in read_sources(sources, options, jobs).results:
+        if result.failure:
             failed = True
-            say(str(outcome.failure))
-        snapshots += [it for it in outcome.snapshots if outcome.named or it.rates or it.refused]
+            say(str(result.failure))
+        named = result.origin is Origin.NAMED
+        snapshots += [it for it in result.snapshots if named or it.rates or it.refused]
     return snapshots, failed
 
 
 class Work(NamedTuple):
-    """The files of some sources and what each of their documents gave, in their order."""
+    """What is to be read, and what each document of it gives, in their order."""
 
-    files: int
     size: int
-    """The bytes of the files, as far as they are known beforehand."""
-    outcomes: Iterator[Outcome]
+    """The bytes of all files, as far as they are known beforehand."""
+    results: Iterator[Result]
 
 
-def outcomes_of(sources: tuple[str, ...], how: How, cluster: str | None = None, *, one_by_one: bool = False) -> Work:
+def read_sources(sources: tuple[str, ...], options: ReadOptions, jobs: int | None, cluster: str | None = None) -> Work:
     """What the documents of some sources give, read by this machine or by a cluster."""
-    from fxcli.sources import read
+    from fxcli.sources import files, read
 
-    engine = None
     if cluster:
-        from fxcli.sources.workers import joined
-
-        engine = partial(joined, cluster)
+        options = options._replace(folder=os.getcwd())
     stdin = sys.stdin.buffer if sys.stdin else io.BytesIO()
-    places = read.find_places(sources)
-    outcomes = read.read_places(
-        places, stdin, decimal=how.decimal, on=how.dated, jobs=how.jobs, engine=engine, one_by_one=one_by_one
-    )
-    return Work(len(places), sum(place.size for place in places), outcomes)
+    found = files.find_sources(sources)
+    results = read.read_sources(found, stdin, options, jobs=jobs, cluster=cluster)
+    return Work(sum(source.size for source in found), results)
 
 
 _NAMED = 5
 """So many of the values that contradict the one taken are named; fxcli check names all."""
 
 
-def remark(snapshot: Snapshot) -> None:
+def warn_about(snapshot: Snapshot) -> None:
     """Say on standard error what contradicts itself or was refused: never pass over it."""
     from fxcli.number import plain
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fxcli.errors import SourceError, TooLargeError
 from fxcli.page.date import full_date
 from fxcli.page.document import HTML_TYPES
+from fxcli.sources.files import Position
 
 if TYPE_CHECKING:
     from warcio.recordloader import ArcWarcRecordLoader
@@ -56,15 +57,6 @@ _LONGEST_LINE = 1 << 16
 _LONGEST_HEAD = 1 << 20
 _BLOCK = 1 << 14
 _PIECE = 1 << 20
-
-
-class Mark(NamedTuple):
-    """Where in an archive reading can begin."""
-
-    offset: int = 0
-    """Of a record in the file, or of the gzip member that holds it."""
-    skipped: int = 0
-    """How many unpacked bytes of the member lie before the record."""
 
 
 class Capture(NamedTuple):
@@ -110,7 +102,7 @@ def _unpacked(beginning: bytes) -> bytes:
         return b""
 
 
-def captures(name: str, file: BufferedReader, mark: Mark) -> Iterator[tuple[Capture | Broken, Mark]]:
+def captures(name: str, file: BufferedReader, mark: Position) -> Iterator[tuple[Capture | Broken, Position]]:
     """The pages of an archive from a mark on, each with the mark at which it begins.
 
     What a crawler notes of itself, its requests and its further visits to an unchanged page are no pages. A
@@ -121,7 +113,7 @@ def captures(name: str, file: BufferedReader, mark: Mark) -> Iterator[tuple[Capt
     beginning = file.read(ENOUGH)
     packed = beginning.startswith(_GZIP) or (name.endswith(".gz") and not _FIRST_BYTES.match(beginning))
     read_again = unpacked_again = 0
-    at: Mark | None = mark
+    at: Position | None = mark
     while at is not None:
         records = _Records(file, at, loader, packed=packed)
         try:
@@ -136,7 +128,7 @@ def captures(name: str, file: BufferedReader, mark: Mark) -> Iterator[tuple[Capt
         read_again += reached - broken.offset
         unpacked_again += broken.skipped
         if read_again > reached + _MOST:
-            at = _next_record(file, Mark(reached), packed=packed)
+            at = _next_record(file, Position(reached), packed=packed)
         elif is_unsound or unpacked_again > _MOST_AGAIN:
             at = _next_member(file, broken.offset + 1)
         else:
@@ -157,12 +149,12 @@ def _loader(name: str) -> "ArcWarcRecordLoader":
 class _Records:
     """The records of an archive from a mark on, until one is broken; that one then begins at `begin`."""
 
-    def __init__(self, file: BufferedReader, mark: Mark, loader: "ArcWarcRecordLoader", *, packed: bool) -> None:
+    def __init__(self, file: BufferedReader, mark: Position, loader: "ArcWarcRecordLoader", *, packed: bool) -> None:
         self.begin = mark
         self._stream = _Stream(file, mark, packed=packed)
         self._loader = loader
 
-    def pages(self, name: str) -> Iterator[tuple[Capture | Broken, Mark]]:
+    def pages(self, name: str) -> Iterator[tuple[Capture | Broken, Position]]:
         """Each page with the mark at which it begins."""
         head = self._next_head()
         while head:
@@ -182,7 +174,7 @@ class _Records:
             if found:
                 yield found, begin
 
-    def _prove(self, member: int, begin: Mark) -> None:
+    def _prove(self, member: int, begin: Position) -> None:
         """Raises _UnsoundError where the next record stands in the same gzip member, and that is damaged."""
         if self.begin.offset == member and not self._stream.is_sound(member):
             self.begin = begin
@@ -197,7 +189,7 @@ class _Records:
                 line = self._stream.readline()
             except (EOFError, zlib.error):
                 if self._stream.member != member:
-                    self.begin = Mark(self._stream.member)
+                    self.begin = Position(self._stream.member)
                 raise
             if line.isspace():
                 behind = False
@@ -322,7 +314,7 @@ def _head(stream: "_Stream") -> BytesIO:
 class _Stream:
     """The unpacked bytes of an archive from a mark on."""
 
-    def __init__(self, file: BufferedReader, mark: Mark, *, packed: bool) -> None:
+    def __init__(self, file: BufferedReader, mark: Position, *, packed: bool) -> None:
         file.seek(mark.offset)
         self._members = _Members(file, mark.offset) if packed else None
         self._bytes = BufferedReader(self._members, _BLOCK) if self._members else file
@@ -336,9 +328,9 @@ class _Stream:
     def position(self) -> int:
         return self._bytes.tell()
 
-    def mark(self, position: int) -> Mark:
+    def mark(self, position: int) -> Position:
         """How to come back to a position that was not left long ago."""
-        return self._members.mark(position) if self._members else Mark(position)
+        return self._members.mark(position) if self._members else Position(position)
 
     def is_sound(self, member: int) -> bool:
         """Whether a gzip member unpacks to its end and fits its checksum."""
@@ -380,11 +372,11 @@ class _Members(RawIOBase):
     def tell(self) -> int:
         return self._given
 
-    def mark(self, position: int) -> Mark:
+    def mark(self, position: int) -> Position:
         while len(self.begins) > 1 and self.begins[1][0] <= position:
             self.begins.popleft()
         start, offset = self.begins[0]
-        return Mark(offset, position - start)
+        return Position(offset, position - start)
 
     def readinto(self, buffer: Any) -> int:
         while self._member or self._begin_member():
@@ -432,7 +424,7 @@ class _Members(RawIOBase):
         return True
 
 
-def _next_record(file: BufferedReader, mark: Mark, *, packed: bool) -> Mark | None:
+def _next_record(file: BufferedReader, mark: Position, *, packed: bool) -> Position | None:
     """Where a record begins behind the line at a mark; None where none does."""
     stream = None
     try:
@@ -450,7 +442,7 @@ def _next_record(file: BufferedReader, mark: Mark, *, packed: bool) -> Mark | No
         return _next_member(file, (stream.member if stream else mark.offset) + 1)
 
 
-def _next_member(file: BufferedReader, offset: int) -> Mark | None:
+def _next_member(file: BufferedReader, offset: int) -> Position | None:
     """The first gzip member from an offset on that begins with a record; None where none does."""
     while True:
         file.seek(offset)
@@ -459,7 +451,7 @@ def _next_member(file: BufferedReader, offset: int) -> Mark | None:
         found = block.find(_GZIP)
         while -1 < found < last:
             if _HEAD.match(_unpacked(block[found : found + ENOUGH])):
-                return Mark(offset + found)
+                return Position(offset + found)
             found = block.find(_GZIP, found + 1)
         if len(block) < _PIECE:
             return None

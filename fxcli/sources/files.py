@@ -1,81 +1,102 @@
-"""A path, a folder, an address or standard input becomes the bytes of documents."""
+"""Names become sources, and sources bytes: of files, folders, addresses and standard input."""
 
 import errno
 import gzip
 import os
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BufferedReader, BytesIO, RawIOBase
 from typing import Any, BinaryIO, NamedTuple
 
-from fxcli.errors import SourceError, TooLargeError
+from fxcli.errors import SourceError, TooLargeError, UsageError
 from fxcli.sources import objectstore
 
 STDIN = "-"
 
 
-class File(NamedTuple):
-    """Something that can be opened."""
+class Position(NamedTuple):
+    """Where in an archive reading begins."""
+
+    offset: int = 0
+    """Of a record in the file, or of the gzip member that holds it; in bytes."""
+    skipped: int = 0
+    """How many unpacked bytes of the member lie before the record."""
+
+
+class Source(NamedTuple):
+    """A name that can be opened: of a file, of an address, or `-` for standard input."""
 
     name: str
+    is_named: bool = True
+    """Whether the user gave this name; else it was found in a folder or by a pattern."""
     size: int = 0
     """In bytes, as far as it is known beforehand."""
     failure: SourceError | None = None
-    """Set for a folder that cannot be listed."""
+    """Why it cannot be opened, where that is known beforehand: a folder that cannot be listed."""
+    begin: Position = Position()
+    """Of an archive: where to go on."""
 
 
-def expand(source: str) -> Iterator[File]:
-    """The files that a source stands for: of a folder all its files, in a stable order, else itself.
+def find_sources(names: Sequence[str]) -> list[Source]:
+    """What some names stand for, in a stable order. Raises UsageError where standard input is named twice."""
+    if names.count(STDIN) > 1:
+        raise UsageError("standard input can be read only once; give - once")
+    return [source for name in names for source in list_files(name)]
 
-    Hidden files and folders, and links to folders, are passed over. A folder that cannot be listed, and a source
+
+def list_files(name: str) -> Iterator[Source]:
+    """What a name stands for: of a folder all its files, in a stable order, else itself.
+
+    Hidden files and folders, and links to folders, are passed over. A folder that cannot be listed, and a name
     that is an empty one, comes with the reason and costs only itself.
     """
-    if source == STDIN or _is_address(source):
-        yield File(source)
-    elif objectstore.is_remote(source):
-        yield from _expand_remote(source)
-    elif os.path.isdir(source):
-        yield from _expand_folder(source)
+    if name == STDIN or _is_address(name):
+        yield Source(name)
+    elif objectstore.is_remote(name):
+        yield from _list_remote(name)
+    elif os.path.isdir(name):
+        yield from _list_folder(name)
     else:
-        yield File(source, _size(source))
+        yield Source(name, size=_size(name))
 
 
-def _is_address(source: str) -> bool:
-    return source.lower().startswith(("http://", "https://"))
+def _is_address(name: str) -> bool:
+    return name.lower().startswith(("http://", "https://"))
 
 
-def _expand_remote(source: str) -> Iterator[File]:
+def _list_remote(name: str) -> Iterator[Source]:
     try:
-        yield from (File(name, size) for name, size in objectstore.sizes(source).items())
+        yield from (Source(found, found == name, size) for found, size in objectstore.sizes(name).items())
     except SourceError as error:
-        yield File(source, failure=error)
+        yield Source(name, failure=error)
 
 
-def _expand_folder(source: str) -> Iterator[File]:
-    waiting = [source]
+def _list_folder(name: str) -> Iterator[Source]:
+    waiting = [name]
     while waiting:
         path = waiting.pop()
         if not os.path.isdir(path):
-            yield File(path, _size(path))
+            yield Source(path, is_named=False, size=_size(path))
             continue
-        if os.path.islink(path) and path != source:
+        if os.path.islink(path) and path != name:
             continue
         try:
-            names = sorted(name for name in os.listdir(path) if not name.startswith("."))
+            names = sorted(entry for entry in os.listdir(path) if not entry.startswith("."))
         except OSError as error:
-            yield File(path, failure=SourceError(f"{path}: the folder cannot be listed ({_why(error)})"))
+            failure = SourceError(f"{path}: the folder cannot be listed ({_why(error)})")
+            yield Source(path, path == name, failure=failure)
             continue
-        if path == source and not names:
-            yield File(path, failure=SourceError(f"{path}: the folder is empty"))
-        waiting += (os.path.join(path, name) for name in reversed(names))
+        if path == name and not names:
+            yield Source(path, failure=SourceError(f"{path}: the folder is empty"))
+        waiting += (os.path.join(path, entry) for entry in reversed(names))
 
 
 def _size(path: str) -> int:
     try:
         return os.path.getsize(path)
-    except OSError:  # told when it is opened
+    except OSError:  # said when it is opened
         return 0
 
 
@@ -122,7 +143,7 @@ def opened(name: str, stdin: BinaryIO, folder: str = "") -> Iterator[Opened]:
         raise SourceError(f"{name}: {_why(error)}") from error
 
 
-def unpacked(name: str, stream: BufferedReader) -> BufferedReader:
+def gunzip(name: str, stream: BufferedReader) -> BufferedReader:
     """The same bytes, unpacked where they are gzip."""
     if stream.peek(2)[:2] != b"\x1f\x8b":
         return stream
@@ -151,7 +172,7 @@ class _Capped(RawIOBase):
         return given
 
 
-def readable(name: str) -> str:
+def display_name(name: str) -> str:
     """A file's name as text that can be stored and printed, whatever bytes it is made of."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 

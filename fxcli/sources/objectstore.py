@@ -22,7 +22,7 @@ def sizes(source: str) -> dict[str, int]:
 
     Raises SourceError when there is none.
     """
-    with _told(source):
+    with _translate_errors(source):
         system, path = _fsspec(source).core.url_to_fs(source)
         found = system.glob(path, detail=True) if re.search(r"[*?[]", path) else system.find(path, detail=True)
         files = {
@@ -36,7 +36,7 @@ def sizes(source: str) -> dict[str, int]:
 @contextmanager
 def opened(source: str) -> Iterator[BufferedReader]:
     """The bytes of a file. Raises SourceError, also later, while it is read."""
-    with _told(source):
+    with _translate_errors(source):
         file = _fsspec(source).open(source, "rb").open()
     with file:
         yield BufferedReader(_File(source, file), _BLOCK)
@@ -56,13 +56,13 @@ class _File(RawIOBase):
         return bool(self._file.seekable())
 
     def readinto(self, buffer: Any) -> int:
-        with _told(self._source):
+        with _translate_errors(self._source):
             data = self._file.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        with _told(self._source):
+        with _translate_errors(self._source):
             return int(self._file.seek(offset, whence))
 
     def tell(self) -> int:
@@ -78,7 +78,7 @@ def _fsspec(source: str) -> Any:
 
 
 @contextmanager
-def _told(source: str) -> Iterator[None]:
+def _translate_errors(source: str) -> Iterator[None]:
     try:
         yield
     except SourceError:

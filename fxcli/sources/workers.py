@@ -1,13 +1,87 @@
-"""A Dask cluster as an executor: its scheduler and its workers are its own, and so are queues and retries."""
+"""Other processes that read: of this machine, or of a Dask cluster; and what they give, in order."""
 
-from collections.abc import Iterator
-from concurrent.futures import CancelledError, Executor
-from contextlib import contextmanager
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
+from multiprocessing import active_children
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from fxcli.errors import WorkersError
 
+if TYPE_CHECKING:
+    from fxcli.sources.files import Source
+    from fxcli.sources.read import BatchResult, Result
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+_AHEAD = 4
+"""So many batches for each worker are read or being read while the first of them is awaited."""
+_MOST_PROCESSES = 61
+"""Windows can wait for no more, and one process takes what they all have read."""
 _PATIENCE = 5
+"""A scheduler answers within so many seconds."""
 _PATIENCE_FOR_WORKERS = 60
+
+Workers = AbstractContextManager[tuple[Executor, int]]
+"""An executor and how many tasks it works on at once."""
+
+
+def in_order(
+    read: "Callable[[Sequence[Source]], BatchResult]", batches: "Iterator[list[Source]]", workers: Workers
+) -> "Iterator[Result]":
+    """The results of all batches in their order, while workers read some of them at once."""
+    pending: deque[Future[BatchResult]] = deque()
+    with workers as (executor, tasks):
+        while True:
+            pending.extend(executor.submit(read, batch) for batch in islice(batches, tasks * _AHEAD - len(pending)))
+            if not pending:
+                return
+            first = pending.popleft().result()
+            if first.rest:
+                pending.appendleft(executor.submit(read, first.rest))
+            yield from first.results
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[tuple[Executor, int]]:
+    """So many processes of this machine; where work on them ends early they end with it. Raises WorkersError."""
+    jobs = min(jobs, _MOST_PROCESSES)
+    try:
+        # An interrupt is this process's to answer; a worker hit by it while it reports would hold all others up.
+        with _Pool(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
+            try:
+                yield pool, jobs
+            finally:
+                pool.shutdown(cancel_futures=True)
+    except BrokenExecutor as error:
+        raise WorkersError(
+            "a process that read was killed, perhaps for want of memory; what is listed is done, "
+            "so run the same again, with a smaller --jobs"
+        ) from error
+    except OSError as error:
+        raise _not_started(error) from error
+
+
+class _Pool(ProcessPoolExecutor):
+    """Processes that read; where one cannot be started, those that were are ended, which nothing else would end."""
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        try:
+            return super().submit(fn, *args, **kwargs)
+        except OSError as error:
+            for process in active_children():
+                process.terminate()
+            raise _not_started(error) from error
+
+
+def _not_started(error: OSError) -> WorkersError:
+    why = os.strerror(error.errno or 0)
+    return WorkersError(f"the processes that read cannot be started ({why}); read with --jobs 1")
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The history as its users meet it: import, look up, export, in real processes."""
 
-import io
 import json
 import os
 import random
@@ -15,10 +14,9 @@ from pathlib import Path
 
 import pytest
 from archives import record
-from conftest import SAMPLES, Fxcli
+from conftest import SAMPLES, Fxcli, results_of
 
 from fxcli.history.history import reading
-from fxcli.sources.read import find_places, read_places
 
 Page = Callable[..., str]
 ARCHIVE = SAMPLES / "archive"
@@ -162,10 +160,10 @@ def test_the_longest_source_comes_back_unchanged(fxcli: Fxcli, page: Page) -> No
 def test_a_csv_whose_line_does_not_end_is_refused_before_it_fills_the_memory(page: Page, tmp_path: Path) -> None:
     page("date,base,quote,rate,change_pct,occurrences,source\n" + "x" * (64 << 20), "rates.csv")
     tracemalloc.start()
-    (outcome,) = read_places(find_places([str(tmp_path / "rates.csv")]), io.BytesIO())
+    (result,) = results_of(tmp_path / "rates.csv")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert "rates.csv: line 2 is no row of an export (" in str(outcome.failure)
+    assert "rates.csv: line 2 is no row of an export (" in str(result.failure)
     assert peak < 32 << 20
 
 

@@ -1,7 +1,6 @@
 """Web archives: which records are pages, when they were captured, and what a broken one costs."""
 
 import gzip
-import io
 import json
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import archives
 import brotli
 import pytest
 from archives import MOMENT, arc, record
-from conftest import SAMPLES, Fxcli, environment
+from conftest import SAMPLES, Fxcli, environment, results_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +21,6 @@ import fxcli as package
 from fxcli.currency import HOME
 from fxcli.page.document import may_hold_rates
 from fxcli.sources import archive
-from fxcli.sources.read import find_places, read_places
 
 Page = Callable[..., str]
 RATE = b"KGS/USD = 0.01144 0%\n"
@@ -270,8 +268,8 @@ def test_a_gzip_member_may_hold_many_records(fxcli: Fxcli, page: Page) -> None:
 def test_a_damaged_gzip_member_of_many_records_is_unpacked_once(page: Page, tmp_path: Path) -> None:
     records = b"".join(record(RATE + b"%d\n" % number + b"The harvest.\n" * 2_000) for number in range(300))
     page(gzip.compress(records)[:-8] + bytes(8), "a.warc.gz")
-    (outcome,) = read_places(find_places([str(tmp_path / "a.warc.gz")]), io.BytesIO())
-    assert outcome.failure
+    (result,) = results_of(tmp_path / "a.warc.gz")
+    assert result.failure
 
 
 def test_broken_records_of_one_gzip_member_are_not_come_back_from_without_end(
@@ -281,8 +279,8 @@ def test_broken_records_of_one_gzip_member_are_not_come_back_from_without_end(
     page(gzip.compress(broken * 50) + MEMBERS[0], "a.warc.gz")
 
     def read() -> list[bool]:
-        outcomes = read_places(find_places([str(tmp_path / "a.warc.gz")]), io.BytesIO())
-        return [outcome.failure is None for outcome in outcomes]
+        results = results_of(tmp_path / "a.warc.gz")
+        return [result.failure is None for result in results]
 
     assert read() == [*[False] * 50, True]
     monkeypatch.setattr(archive, "_MOST_AGAIN", 4 * len(broken))  # as if there were 4 GiB of them
@@ -294,10 +292,10 @@ def test_chunks_of_one_byte_give_their_page_and_take_no_more_memory_than_it(page
     chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in text) + b"0\r\n\r\n"
     page(record(chunks, headers=[("Transfer-Encoding", "chunked")]), "a.warc")
     tracemalloc.start()
-    (outcome,) = read_places(find_places([str(tmp_path / "a.warc")]), io.BytesIO())
+    (result,) = results_of(tmp_path / "a.warc")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert [(str(it.rate), it.occurrences) for it in outcome.snapshots[0].rates] == [("0.01144", 1_000)]
+    assert [(str(it.rate), it.occurrences) for it in result.snapshots[0].rates] == [("0.01144", 1_000)]
     assert peak < 30 << 20
 
 
@@ -314,7 +312,7 @@ def test_wrong_lengths_without_end_take_time_in_proportion(fxcli: Fxcli, page: P
 def test_no_bytes_whatever_raise(tmp_path_factory: pytest.TempPathFactory, pieces: list[bytes]) -> None:
     path = tmp_path_factory.getbasetemp() / "any.warc"
     path.write_bytes(b"".join(pieces))
-    assert list(read_places(find_places([str(path)]), io.BytesIO()))
+    assert list(results_of(path))
 
 
 @given(st.data())
@@ -350,7 +348,7 @@ def test_memory_does_not_grow_with_an_archive(tmp_path: Path) -> None:
     for pages in (500, 5000):
         archives.dense(tmp_path / "a.warc.gz", pages)
         tracemalloc.start()
-        assert sum(len(it.snapshots) for it in read_places(find_places([str(tmp_path)]), io.BytesIO())) == pages
+        assert sum(len(it.snapshots) for it in results_of(tmp_path)) == pages
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] + (1 << 20)

@@ -1,7 +1,6 @@
 """Where bytes come from: compressed, endless, vanishing, in loops."""
 
 import gzip
-import io
 import json
 import os
 import subprocess
@@ -11,9 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Fxcli, environment, interrupted
-
-from fxcli.sources.read import find_places, read_places
+from conftest import Fxcli, environment, interrupted, results_of
 
 Page = Callable[..., str]
 PAGE = b"KGS/USD = 0.01144 0%\n09 December 2025\n"
@@ -57,10 +54,10 @@ def test_a_damaged_gzip_is_unreadable_and_costs_only_itself(
 def test_a_file_that_vanishes_before_it_is_read_is_named(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_bytes(PAGE)
-    outcomes = read_places(find_places([str(tmp_path)]), io.BytesIO())
-    first = next(outcomes)
+    results = results_of(tmp_path)
+    first = next(results)
     (tmp_path / "b.txt").unlink()
-    second = next(outcomes)
+    second = next(results)
     assert len(first.snapshots) == 1
     assert "b.txt: there is no such file" in str(second.failure)
 
@@ -120,7 +117,7 @@ def test_a_folder_that_cannot_be_listed_costs_only_itself(tmp_path: Path, monkey
         return listed(path)
 
     monkeypatch.setattr(os, "listdir", denied)  # root, as which tests may run, is denied nothing
-    first, second = read_places(find_places([str(tmp_path)]), io.BytesIO())
+    first, second = results_of(tmp_path)
     assert "the folder cannot be listed (permission denied" in str(first.failure)
     assert len(second.snapshots) == 1
 
