@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from fxcli import currency
-from fxcli.errors import NoRateError, UsageError
+from fxcli.errors import NoRateError
 from fxcli.number import plain
 from fxcli.rate import Rate
 
@@ -85,22 +85,19 @@ class _Factor(NamedTuple):
 
 
 def _decimal(minor_units: int, decimals: int) -> Decimal:
-    return Decimal((0, tuple(map(int, str(minor_units))), -decimals))
+    return Decimal((int(minor_units < 0), tuple(map(int, str(abs(minor_units)))), -decimals))
 
 
 def convert(amount: Decimal, base: str, quote: str, rates: Iterable[Rate]) -> Conversion:
-    """Convert an amount, which is exact, by the best of some rates.
+    """Convert an amount, which is exact and may be negative, by the best of some rates.
 
     `rates` hold at most the candidates that may be used (see `fxcli.rate.latest`). One rate is used, in its
     direction or backwards, else two over one common third currency: USD first, else the narrowest interval.
     Of two candidates for one leg the later date wins, then the narrower interval, then the one in its
     direction. The inverse of a rate is never rounded.
 
-    Raises UsageError for a negative amount or a currency without minor unit, NoRateError where no rates
-    lead from `base` to `quote`.
+    Raises UsageError for a currency without minor unit, NoRateError where no rates lead from `base` to `quote`.
     """
-    if amount.is_signed() and amount:
-        raise UsageError(f"the amount {plain(amount)} is negative; convert its absolute value")
     decimals = currency.minor_unit(quote)
     legs = _path(base, quote, _best(rates))
     result = low = high = _Factor().times(amount)
@@ -110,6 +107,8 @@ def convert(amount: Decimal, base: str, quote: str, rates: Iterable[Rate]) -> Co
             result, low, high, at = result.times(leg.rate), low.times(leg.low), high.times(leg.high), leg.quote
         else:
             result, low, high, at = result.over(leg.rate), low.over(leg.high), high.over(leg.low), leg.base
+    if amount < 0:
+        low, high = high, low
     return Conversion(
         amount, base, quote, result.half_even(decimals), low.floor(decimals), high.ceiling(decimals), legs
     )

@@ -6,7 +6,7 @@ from fxcli.iso4217 import CURRENCIES
 HOME = ("KGS", "KZT", "TJS", "UZS", "TMT", "USD")
 """The home currencies in the order in which they are listed everywhere."""
 
-# In English, Russian and the languages of their countries: the forms that stand after a number or after "to".
+# In English, Russian and the languages of the region: the forms that stand after a number or after "to".
 _WORDS = {
     "KGS": "som soms сом сома сомов ⃀ с\u0332",
     "KZT": "tenge tenges teñge тенге теңге тг тг. ₸",
@@ -14,15 +14,21 @@ _WORDS = {
     "UZS": "sum sums soum soums so'm сум сума сумы сумов сўм",
     "TMT": "manat manats манат маната манаты манатов",
     "USD": "dollar dollars доллар доллара доллары долларов долл долл. $ us$",
+    "EUR": "euro euros евро еуро yevro ýewro €",
+    "RUB": "ruble rubles rouble roubles rubl рубль рубля рубли рублей рубл руб руб. р р. ₽",
+    "CNY": "yuan yuans renminbi rmb юань юаня юани юаней",
+    "GBP": "pound pounds фунт фунта фунты фунтов £",
+    "TRY": "lira liras лира лиры лир ₺",
 }
 _CODES = {word: code for code, words in _WORDS.items() for word in words.split()}
 
-# Written for more than one of them: сомы is what Kazakh calls both, сом. and с shorten their neighbours' names too.
+# Written for more than one: сомы is what Kazakh calls both, сом. and с shorten their neighbours' names too.
 _DOUBTFUL = {
     "сомы": ("KGS", "UZS"),
     "somy": ("KGS", "UZS"),
     "сом.": ("KGS", "TJS"),
     "с": ("KGS", "TJS", "UZS"),
+    "¥": ("CNY", "JPY"),
 }
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bb\u02bc\u0060\u00b4\u2032", "'"))
 

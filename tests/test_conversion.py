@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fxcli import FxcliError, Rate, convert
+from fxcli import Rate, convert
 from fxcli.currency import HOME
 from fxcli.errors import NoRateError, UsageError
 
@@ -139,9 +139,12 @@ def test_a_currency_into_itself_needs_no_rate() -> None:
     assert (str(answer.result), answer.legs, answer.date) == ("1.00", (), None)
 
 
-def test_a_negative_amount_is_refused() -> None:
-    with pytest.raises(FxcliError, match=r"^the amount -1\.50 is negative; convert its absolute value$"):
-        convert(Decimal("-1.50"), "UZS", "USD", BOARD)
+@pytest.mark.parametrize("amount", ["1.50", "1000000", "0.01", "123456789012345.123456789012345678"])
+def test_a_negative_amount_is_the_positive_one_turned_round(amount: str) -> None:
+    paid, back = (convert(Decimal(sign + amount), "UZS", "USD", BOARD) for sign in ("", "-"))
+    assert back.low <= back.result <= back.high
+    assert (-back.result, -back.low, -back.high) == (paid.result, paid.high, paid.low)
+    assert str(convert(Decimal("-0.01"), "UZS", "USD", BOARD).result) == "0.00"
 
 
 def test_a_conversion_is_recorded_with_its_legs_and_its_money_as_text() -> None:

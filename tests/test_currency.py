@@ -25,7 +25,11 @@ def test_the_list_is_that_of_the_standard() -> None:
         ("so'm SO'M so‘m so’m soʻm soʼm so`m so´m so′m", "UZS"),
         ("tmt manat manats манат маната манаты манатов Манат", "TMT"),
         ("usd dollar dollars Dollar доллар доллара доллары долларов долл долл. $ US$", "USD"),
-        ("eur Eur", "EUR"),
+        ("eur Eur euro Euros евро Евро ЕВРО еуро Ýewro €", "EUR"),
+        ("rub ruble roubles рубль рубля рублей руб Руб. р. ₽", "RUB"),
+        ("cny yuan renminbi юань юаней", "CNY"),
+        ("gbp pounds фунтов £", "GBP"),
+        ("try lira лир ₺", "TRY"),
     ],
 )
 def test_words_mean_their_currency_in_any_case_and_composition(words: str, code: str) -> None:
@@ -36,7 +40,13 @@ def test_words_mean_their_currency_in_any_case_and_composition(words: str, code:
 
 @pytest.mark.parametrize(
     ("word", "codes"),
-    [("сомы", "KGS or UZS"), ("somy", "KGS or UZS"), ("сом.", "KGS or TJS"), ("с", "KGS or TJS or UZS")],
+    [
+        ("сомы", "KGS or UZS"),
+        ("somy", "KGS or UZS"),
+        ("сом.", "KGS or TJS"),
+        ("с", "KGS or TJS or UZS"),
+        ("¥", "CNY or JPY"),
+    ],
 )
 def test_a_word_of_several_currencies_is_refused_with_their_codes(word: str, codes: str) -> None:
     with pytest.raises(UsageError, match=f"'{word}' may mean {codes}; write the code"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,17 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
-@click.command()
+_MINUS = re.compile(r"^-(?=\.?[0-9]|[$€£¥₸₺₽⃀])")
+
+
+class _WithAmount(click.Command):
+    """A command whose amount may be negative: its minus begins no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [_MINUS.sub("−", one) for one in args])
+
+
+@click.command(cls=_WithAmount)
 @click.argument("amount")
 @click.argument("words", metavar="FROM [to] [TO]...", nargs=-1, shell_complete=completion.codes)
 @click.option(
@@ -55,7 +66,7 @@ def convert(
 ) -> int:
     """Convert AMOUNT of a currency: without TO to USD, from USD to the other home currencies.
 
-    AMOUNT may be written 1500, 1,500.50, "1 500,50", 1.5k, 2m or 100usd.
+    AMOUNT may be written 1500, -1,500.50, "1 500,50", 1.5k, 2m, 1e6 or 100usd.
     """
     figure, base, targets = _understand_request(amount, words)
     usable, code = latest(sources, db, options, jobs, on or (today() if same_day else None), same_day=same_day)

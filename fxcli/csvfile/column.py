@@ -97,8 +97,7 @@ class Expenses:
         amount = self._amount(cells.amount, delimiter)
         base = self._base or _code(cells.currency)
         day = None if cells.date is None or base == self._target else self._day(cells.date)
-        answer = convert(amount.copy_abs(), base, self._target, self._legs(base, day))
-        return _refunded(answer) if amount < 0 else answer
+        return convert(amount, base, self._target, self._legs(base, day))
 
     def _amount(self, cell: str, delimiter: str) -> Decimal:
         if not cell:
@@ -150,20 +149,6 @@ def _day(cell: str) -> date:
     if day is None:
         raise UsageError(f"'{cell}' names no day for certain; write it like 2025-12-09 or 09.12.2025")
     return day
-
-
-def _refunded(answer: Conversion) -> Conversion:
-    """The conversion of the negative amount: what is rounded down for one side is rounded up for the other."""
-    return answer._replace(
-        amount=_negative(answer.amount),
-        result=_negative(answer.result),
-        low=_negative(answer.high),
-        high=_negative(answer.low),
-    )
-
-
-def _negative(value: Decimal) -> Decimal:
-    return value.copy_negate() if value else value
 
 
 def _shown(answer: Conversion) -> list[str]:

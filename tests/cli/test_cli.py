@@ -128,6 +128,14 @@ def test_convert_json_has_its_keys_in_order(fxcli: Fxcli, page: Page) -> None:
         ("2M", "2000000"),
         ("0", "0"),
         (".5", "0.5"),
+        ("1e6", "1000000"),
+        ("1.5E3", "1500"),
+        ("25e-2", "0.25"),
+        ("-50", "-50"),
+        ("−1 500,50", "-1500.50"),
+        ("-.5", "-0.5"),
+        ("-0", "0"),
+        ("-2k", "-2000"),
     ],
 )
 def test_an_amount_may_be_written_as_people_do(fxcli: Fxcli, page: Page, amount: str, figure: str) -> None:
@@ -146,6 +154,8 @@ def test_an_amount_may_be_written_as_people_do(fxcli: Fxcli, page: Page, amount:
         (["2m manats", "долларов"], "2000000", "TMT", ["USD"]),
         (["5манатов"], "5", "TMT", ["USD"]),
         (["10", "сомонӣ", "СЎМ"], "10", "TJS", ["UZS"]),
+        (["-1e3usd", "tenge"], "-1000", "USD", ["KZT"]),
+        (["--plain", "-$50.5", "tenge", "--json"], "-50.5", "USD", ["KZT"]),
     ],
 )
 def test_currencies_are_understood_by_their_words_also_glued_to_the_amount(
@@ -166,7 +176,10 @@ def test_a_file_that_is_named_like_a_currency_hides_none(fxcli: Fxcli, page: Pag
     [
         (["convert", "abc", "UZS"], "'abc' is not an amount"),
         (["convert", "1,500", "UZS"], "'1,500' can be read in two ways; write 1500 or 1.500"),
-        (["convert", "1e5", "UZS"], "'1e5'"),
+        (["convert", "1e15", "UZS"], "'1e15' is not an amount (more than 15 digits before or 18 after the point"),
+        (["convert", "1e", "UZS"], "'e' is not an active ISO 4217 currency"),
+        (["convert", "-1,500", "UZS"], "can be read in two ways; write -1500 or -1.500"),
+        (["convert", "--5", "UZS"], "No such option"),
         (["convert", "$100eur"], "names a currency twice"),
         (["convert", "100"], "FROM is missing"),
         (["convert", "100", "USD", "to"], "TO is missing"),
