@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,7 +26,7 @@ from fxcli.cli.streams import is_stdout, say, write_bytes
 from fxcli.errors import NoRatesError, UsageError
 from fxcli.options import ReadOptions
 from fxcli.output.file import format_of
-from fxcli.output.formats import ENDINGS, FORMATS, PRICES, csvw
+from fxcli.output.formats import ENDINGS, FORMATS, PRICES, csv, csvw
 
 if TYPE_CHECKING:
     from fxcli.rate import Rate
@@ -67,21 +67,27 @@ def export(
     form = form or format_of(output or "", ENDINGS, "; or name the format with -f") or "csv"
     if describe and (is_stdout(output) or form != "csv"):
         raise UsageError("--describe describes a CSV in a file; name the file with -o, for example: -o rates.csv")
+    with_documents = every and form == "csv" and code is None  # the rates of one base are no whole documents
     undated: Counter[str] = Counter()
     with observations(sources, db, options, jobs, since, until) as (found, failed):
-        wanted = (rate for rate in found if code is None or rate.base == code)
-        chosen = iter(wanted if every else one_a_day(wanted, in_order=not sources))
+        wanted = (rate for rate, _ in found if code is None or rate.base == code)
+        chosen: Iterator[Any] = iter(wanted if every else one_a_day(wanted, in_order=not sources))
         if form in PRICES:
             chosen = _dated(chosen, undated)
+        if with_documents:
+            chosen = found
         first = next(chosen, None)
         if first is not None:
-            data = map(str.encode, FORMATS[form](itertools.chain((first,), chosen)))
-            write_bytes(data, output)
+            write = csv.write_with_documents if with_documents else FORMATS[form]
+            write_bytes(map(str.encode, write(itertools.chain((first,), chosen))), output)
         elif not undated:
             narrowed = code or since or until
             raise NoRatesError("no rate fits: nothing to export" if narrowed else nothing(sources, failed=failed))
     if output and describe:
-        write_bytes([csvw.describe(os.path.basename(output), one_a_day=not every).encode()], output + csvw.ENDING)
+        write_bytes(
+            [csvw.describe(os.path.basename(output), one_a_day=not every, with_documents=with_documents).encode()],
+            output + csvw.ENDING,
+        )
     for source, count in undated.items():
         rates = "1 rate is undated and was" if count == 1 else f"{count} rates are undated and were"
         say(f"{source}: {rates} left out: a price directive needs a day; give it with --date")

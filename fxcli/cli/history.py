@@ -41,7 +41,7 @@ def history(
     if code == "USD":
         raise UsageError("USD against itself has no history; name another currency")
     with observations((), db, ReadOptions(), None, since, until) as (found, _):
-        stored = list(one_a_day((rate for rate in found if {rate.base, rate.quote} == {code, "USD"}), in_order=True))
+        stored = list(one_a_day((rate for rate, _ in found if {rate.base, rate.quote} == {code, "USD"}), in_order=True))
     both_ways = ([rate for rate in stored if rate.base == base] for base in (code, "USD"))
     every = [series for series in both_ways if series]
     if not every:

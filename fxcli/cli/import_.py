@@ -17,7 +17,7 @@ from fxcli.cli.sources import Work, nothing, read_sources, warn_about
 from fxcli.cli.streams import say, write
 from fxcli.errors import UsageError
 from fxcli.history.file import default_path
-from fxcli.history.history import Entry, writing
+from fxcli.history.history import Added, Entry, writing
 from fxcli.options import ReadOptions
 from fxcli.output import text
 from fxcli.output.formats import json
@@ -83,11 +83,22 @@ def _import(work: Work, path: str) -> Iterator[Status]:
             entries = list(chain.from_iterable(stored))
             if entries and history is None:  # nothing to store makes no history
                 history = stack.enter_context(writing(path))
-            news = iter(history.add(entries) if history else ())
+            added = iter(history.add(entries) if history else ())
             progress.hide()
             for result, its_own in zip(batch, stored, strict=True):
-                new = [next(news) for _ in its_own]
-                yield _status(result, its_own, new=any(new))
+                became = [next(added) for _ in its_own]
+                for one in became:
+                    _warn_of_other_dates(result.source, one)
+                yield _status(result, its_own, new=any(one.is_new for one in became))
+
+
+def _warn_of_other_dates(source: str, added: Added) -> None:
+    """Name the pages that hold the same document under another date: one of the dates is wrong."""
+    for page in added.elsewhere:
+        say(
+            f"{source}: the same document is stored under {page.date} too, as page {page.number};"
+            f" if that date is wrong: fxcli forget {page.number}"
+        )
 
 
 def _counted(statuses: Iterable[Status], counts: Counter[str]) -> Iterator[Status]:
@@ -116,7 +127,11 @@ def _batches(results: Iterable[Result]) -> Iterator[list[Result]]:
 
 def _entries(snapshots: Sequence[Snapshot]) -> list[Entry]:
     """What of some snapshots can be stored: they hold rates and have a date."""
-    return [Entry(it.digest, it.date, it.source, it.rates, it.is_copy) for it in snapshots if it.date and it.rates]
+    return [
+        Entry(it.digest, it.date, it.date_origin, it.source, it.rates, it.is_copy)
+        for it in snapshots
+        if it.date and it.date_origin and it.rates
+    ]
 
 
 def _status(result: Result, stored: Sequence[Entry], *, new: bool) -> Status:

@@ -44,7 +44,8 @@ def latest(
         return found, 0
     from fxcli.rate import latest as latest_of
 
-    everything, failed = _rates_of(sources, options, jobs)
+    snapshots, failed = _read_with_warnings(sources, options, jobs)
+    everything = [rate for snapshot in snapshots for rate in snapshot.rates]
     found = latest_of(everything, on, same_day=same_day)
     if found:
         return found, 1 if failed else 0
@@ -65,26 +66,32 @@ def observations(
     jobs: int | None,
     since: date | None,
     until: date | None,
-) -> Iterator[tuple[Iterator[Rate], bool]]:
-    """Every rate of the sources or the history within some days, and whether a source failed."""
+) -> Iterator[tuple[Iterator[tuple[Rate, bytes]], bool]]:
+    """Every rate of the sources or the history within some days, each with the SHA-256 of its document.
+
+    The second value says whether a source failed.
+    """
     if not sources:
         _refuse_for_history(options, "for days of the history say --since and --until")
         from fxcli.history.file import default_path
         from fxcli.history.history import reading
 
         with reading(db or default_path()) as history:
-            yield history.observations(since, until), False
+            yield history.with_documents(since, until), False
         return
-    found, failed = _rates_of(sources, options, jobs)
-    yield (rate for rate in found if _within(rate.date, since, until)), failed
+    snapshots, failed = _read_with_warnings(sources, options, jobs)
+    found = ((rate, snapshot.digest) for snapshot in snapshots for rate in snapshot.rates)
+    yield ((rate, document) for rate, document in found if _within(rate.date, since, until)), failed
 
 
-def _rates_of(sources: tuple[str, ...], options: ReadOptions, jobs: int | None) -> tuple[list[Rate], bool]:
-    """Every rate of the sources, and whether one could not be read; what is doubtful is said on standard error."""
+def _read_with_warnings(
+    sources: tuple[str, ...], options: ReadOptions, jobs: int | None
+) -> tuple[list[Snapshot], bool]:
+    """What the sources hold, and whether one could not be read; what is doubtful is said on standard error."""
     snapshots, failed = snapshots_of(sources, options, jobs)
     for snapshot in snapshots:
         warn_about(snapshot)
-    return [rate for snapshot in snapshots for rate in snapshot.rates], failed
+    return snapshots, failed
 
 
 def _refuse_for_history(options: ReadOptions, instead: str) -> None:

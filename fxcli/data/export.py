@@ -2,13 +2,15 @@
 
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
 from hashlib import sha256
 from itertools import groupby
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from fxcli.errors import SourceError
 from fxcli.number import plain, read_change, read_unsigned
@@ -19,59 +21,120 @@ from fxcli.validation import checked
 
 COLUMNS = ("date", "base", "quote", "rate", "change_pct", "occurrences", "source")
 
+DOCUMENT = "document"
+"""One more column where each observation has a row: the SHA-256 of its document in hex."""
+
 LONGEST_CELL = 1 << 20
 """In characters. The csv module would take less, and where a long cell ended early its lines would be rows."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
 
-_HEADER = ",".join(COLUMNS).encode()
+_HEADERS = (",".join(COLUMNS).encode(), ",".join((*COLUMNS, DOCUMENT)).encode())
 _BOM = b"\xef\xbb\xbf"
+
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 _LONGEST_LINE = 4 * LONGEST_CELL
 """Longer is no line of an export, even where each character of the source is a quote and stands there twice."""
 
 
-ENOUGH = len(_BOM) + len(_HEADER) + 2
+ENOUGH = len(_BOM) + len(_HEADERS[-1]) + 2
 """How many bytes of a document tell whether it is an export."""
 
 
 def is_export(beginning: bytes) -> bool:
     """Whether a document that begins so is a CSV with the header of an export."""
-    return beginning[:ENOUGH].removeprefix(_BOM).partition(b"\n")[0].rstrip(b"\r") == _HEADER
+    return beginning[:ENOUGH].removeprefix(_BOM).partition(b"\n")[0].rstrip(b"\r") in _HEADERS
 
 
 def read(name: str, stream: BinaryIO, *, on: date | None = None) -> list[Snapshot]:
-    """Each run of rows of one source and date as a snapshot, in the file's order. `on` dates undated rows.
+    """What each document says of each day as a snapshot. `on` dates undated rows.
+
+    Where the rows name no document, each run of rows of one date and source stands for one.
 
     Raises SourceError, which names the line, for a row that no export can have written.
     """
     snapshots = []
     seen: Counter[bytes] = Counter()
-    for (day, source), run in groupby(_rows(name, stream), key=lambda row: (row[1].date, row[1].source)):
-        rows = list(run)
-        rates = tuple(rate._replace(date=day or on) for _, rate in rows)
-        content = sha256("".join(f"{rate!r}\n" for rate in rates).encode()).digest()
-        # Equal runs of one file are told apart by their number, so that none is taken for another.
-        digest = sha256(content + str(seen[content]).encode()).digest()
-        seen[content] += 1
+    for rows in _documents(name, _rows(name, stream)):
+        day, source, document = rows[0].rate.date, rows[0].rate.source, rows[0].document
+        rates = tuple(row.rate._replace(date=day or on) for row in rows)
+        if document is None:
+            content = sha256("".join(f"{rate!r}\n" for rate in rates).encode()).digest()
+            # Equal runs of one file are told apart by their number, so that none is taken for another.
+            digest = sha256(content + str(seen[content]).encode()).digest()
+            seen[content] += 1
         lines: dict[tuple[str, str], list[int]] = {}
-        for line, rate in rows:
-            lines.setdefault((rate.base, rate.quote), []).append(line)
-        origin = DateOrigin.PAGE if day else DateOrigin.OPTION if on else None
-        occurrences = sum(rate.occurrences for rate in rates)
-        snapshots.append(Snapshot(source, day or on, origin, occurrences, rates, lines, (), (), digest, is_copy=True))
+        for row in rows:
+            lines.setdefault((row.rate.base, row.rate.quote), []).append(row.line)
+        snapshots.append(
+            Snapshot(
+                source,
+                day or on,
+                DateOrigin.PAGE if day else DateOrigin.OPTION if on else None,
+                sum(rate.occurrences for rate in rates),
+                rates,
+                lines,
+                (),
+                (),
+                document or digest,
+                is_copy=document is None,
+            )
+        )
     return snapshots
 
 
-def _rows(name: str, stream: BinaryIO) -> Iterator[tuple[int, Rate]]:
-    """Each row as a rate, with the line on which it ends."""
+class _Row(NamedTuple):
+    line: int
+    """On which it ends."""
+    rate: Rate
+    document: bytes | None
+
+
+def _documents(name: str, rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    """The rows of each document and day, a day at a time in memory."""
+    for _, run in groupby(rows, key=lambda row: (row.rate.date, row.document is None and row.rate.source)):
+        together = list(run)
+        yield from [together] if together[0].document is None else _by_document(name, together)
+
+
+def _by_document(name: str, rows: Iterable[_Row]) -> Iterator[list[_Row]]:
+    """The rows of one day by their documents, in an order in which the rows of each pair stand as they do here.
+
+    Of the rates of one pair and day the last one is used. An export sorts a day by currency, so that no document stands
+    whole: which one came before another is known only from the pairs that both have.
+    """
+    groups: dict[tuple[bytes | None, str, int], list[_Row]] = {}
+    order: TopologicalSorter[tuple[bytes | None, str, int]] = TopologicalSorter()
+    seen: Counter[tuple[bytes | None, str, str, str]] = Counter()
+    last: dict[tuple[str, str], tuple[bytes | None, str, int]] = {}
+    for row in rows:
+        pair = row.rate.base, row.rate.quote
+        again = (row.document, row.rate.source, *pair)
+        key = row.document, row.rate.source, seen[again]  # a document that was read twice stands twice
+        seen[again] += 1
+        groups.setdefault(key, []).append(row)
+        order.add(key, *[last[pair]] if pair in last else [])
+        last[pair] = key
+    try:
+        for key in order.static_order():
+            yield groups[key]
+    except CycleError as error:
+        raise SourceError(f"{name}: the rows stand in an order that no export has; export the rates again") from error
+
+
+def _rows(name: str, stream: BinaryIO) -> Iterator[_Row]:
+    """Each row, checked."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     csv.field_size_limit(LONGEST_CELL)
     rows = csv.reader(iter(lambda: text.readline(_LONGEST_LINE), ""), strict=True)
     try:
-        next(rows)
+        columns = len(next(rows))
         for row in rows:
-            yield rows.line_num, _rate(row)
+            if len(row) != columns:
+                raise ValueError(f"{len(row)} cells instead of {columns}")
+            document = None if columns == len(COLUMNS) else _document(row.pop())
+            yield _Row(rows.line_num, _rate(row), document)
     except UnicodeDecodeError as error:
         raise SourceError(f"{name}: this export is not UTF-8 any more; export the rates again") from error
     except (ValueError, csv.Error) as error:
@@ -79,9 +142,13 @@ def _rows(name: str, stream: BinaryIO) -> Iterator[tuple[int, Rate]]:
         raise SourceError(f"{where} is no row of an export ({error!s:.200}); export the rates again") from error
 
 
+def _document(cell: str) -> bytes:
+    if not _SHA256.fullmatch(cell):
+        raise ValueError(f"{cell!r} is not a SHA-256 in hex")
+    return bytes.fromhex(cell)
+
+
 def _rate(row: list[str]) -> Rate:
-    if len(row) != len(COLUMNS):
-        raise ValueError(f"{len(row)} cells instead of {len(COLUMNS)}")
     day, base, quote, rate, change, occurrences, source = row
     value = read_unsigned(rate)
     change_pct = read_change(change[:1], change.removeprefix("-")) if change else None

@@ -1,11 +1,10 @@
 """What was read, kept: one SQLite file of the user's own, to which pages are added and in which rates are looked up.
 
-A snapshot is what one document says of one day; the document's SHA-256 and the day are its identity. It is written
-whole or not at all.
+A page of the history is what one document says of one day; the document's SHA-256 and the day are its identity. It is
+written whole or not at all.
 
 SQLite has no checksums, so two things are checked whenever rates are read: that they are what was written, by a
-digest over their snapshot, and that none was passed over, by the day that each rate holds of the next one of its
-pair: the latest on or before a day is only the one whose next lies after that day.
+digest over their page, and that none was passed over, by the chain of next dates (see `fxcli.history.chain`).
 """
 
 import hashlib
@@ -19,22 +18,59 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from fxcli import currency
-from fxcli.history import schema
+from fxcli.errors import NoRatesError
+from fxcli.history import chain, schema
 from fxcli.history.file import damage, open_to_read, open_to_write, transaction, translate_errors
 from fxcli.number import plain
 from fxcli.rate import Rate, by_currency
 
 
 class Entry(NamedTuple):
-    """What one document, or one run of rows of an export, adds to the history."""
+    """What one document, or one run of rows of an export, says of one day: a page to be added to the history."""
 
     document: bytes
     """The SHA-256 of the document."""
     date: date
+    date_origin: str
+    """One of `fxcli.page.date.DateOrigin`."""
     source: str
     rates: Sequence[Rate]
     is_copy: bool = False
-    """Whether the rates come from an export: they are nothing new to a history that they were exported from."""
+    """Whether the rates come from an export that names no documents: they are nothing new where they came from."""
+
+
+class Page(NamedTuple):
+    """What one document says of one day, as the history holds it."""
+
+    number: int
+    """It stands for this page alone, for ever: that of a page which was taken out is given to no other."""
+    date: date
+    date_origin: str
+    rates: int
+    """How many there are."""
+    source: str
+    document: bytes
+    """The SHA-256 of the document."""
+
+    def record(self) -> dict[str, str | int]:
+        """The fields as plain values, as JSON shows them."""
+        return {
+            "number": self.number,
+            "date": self.date.isoformat(),
+            "date_origin": self.date_origin,
+            "rates": self.rates,
+            "source": self.source,
+            "document": self.document.hex(),
+        }
+
+
+class Added(NamedTuple):
+    """What became of an entry."""
+
+    is_new: bool
+    """Whether it brought anything that was not stored before."""
+    elsewhere: Sequence[Page] = ()
+    """The pages that an earlier import made of the same document under another date."""
 
 
 class _Stored(NamedTuple):
@@ -43,46 +79,52 @@ class _Stored(NamedTuple):
 
 
 class History:
-    """The rates of one history file; made by `reading` or `writing`."""
+    """The pages and rates of one history file; made by `reading` or `writing`."""
 
     def __init__(self, path: str, connection: sqlite3.Connection) -> None:
         self._path = path
         self._connection = connection
+        self._import: int | None = None
+        """The number of the first page that was added through this object."""
 
     def latest(self, on: date | None = None, *, same_day: bool = False) -> list[Rate]:
         """The latest rate of each pair on or before a day (with `same_day`, of that day), home currencies first."""
         day = on.isoformat() if on else schema.LAST_DAY
         rates: list[Rate] = []
         with translate_errors(self._path):
-            snapshots: dict[int, dict[int, _Stored]] = {}
+            pages: dict[int, dict[int, _Stored]] = {}
             for base, quote, first_date, place in self._connection.execute(schema.LATEST, (day,)).fetchall():
                 if place is None:
                     self._require(first_date > day)
                     continue
                 number = self._connection.execute("SELECT snapshot FROM rate WHERE id = ?", (place,)).fetchone()
                 self._require(number is not None)
-                if number[0] not in snapshots:
-                    snapshots[number[0]] = self._snapshot(number[0])
-                rate, next_date = snapshots[number[0]][place]
+                if number[0] not in pages:
+                    _, pages[number[0]] = self._read(number[0])
+                rate, next_date = pages[number[0]][place]
                 self._require((rate.base, rate.quote) == (base, quote) and str(rate.date) <= day < next_date)
                 rates.append(rate)
         return sorted((rate for rate in rates if not same_day or rate.date == on), key=by_currency)
 
     def observations(self, since: date | None = None, until: date | None = None) -> Iterator[Rate]:
         """Every stored rate by date, then by currency, then as imported; a day at a time is in memory."""
-        days = (since.isoformat() if since else "", until.isoformat() if until else schema.LAST_DAY)
+        return (rate for rate, _ in self.with_documents(since, until))
+
+    def with_documents(self, since: date | None = None, until: date | None = None) -> Iterator[tuple[Rate, bytes]]:
+        """The same, each with the SHA-256 of its document."""
+        days = _days(since, until)
         with translate_errors(self._path):
             pairs = self._connection.execute("SELECT base, quote, first_date FROM pair").fetchall()
             expected = {(base, quote): first for base, quote, first in pairs if days[0] <= first}
-            found = self._connection.execute(
-                "SELECT id, date FROM snapshot WHERE date BETWEEN ? AND ? ORDER BY date, id", days
-            )
-            for day, snapshots in groupby(found, key=itemgetter(1)):
-                stored = [one for number, _ in snapshots for one in self._snapshot(number).values()]
-                for rate, next_date in sorted(stored, key=lambda one: by_currency(one.rate)):
+            for day, numbers in groupby(self._connection.execute(schema.PAGES, days), key=itemgetter(1)):
+                stored = []
+                for number, _ in numbers:
+                    page, rates = self._read(number)
+                    stored += [(*one, page.document) for one in rates.values()]
+                for rate, next_date, document in sorted(stored, key=lambda one: by_currency(one[0])):
                     self._require(expected.get((rate.base, rate.quote), day) == str(rate.date) == day)
                     expected[rate.base, rate.quote] = next_date
-                    yield rate
+                    yield rate, document
             self._require(all(next_date > days[1] for next_date in expected.values()))
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -92,86 +134,127 @@ class History:
         return sorted(found, key=lambda pair: (currency.order(pair[0]), currency.order(pair[1])))
 
     def verify(self) -> tuple[int, int]:
-        """How many snapshots and rates there are, once each has been read and checked and SQLite finds no fault."""
+        """How many pages and rates there are, once each has been read and checked and SQLite finds no fault."""
         with translate_errors(self._path):
             self._require(self._connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
-            (snapshots,) = self._connection.execute("SELECT count(*) FROM snapshot").fetchone()
+            (pages,) = self._connection.execute("SELECT count(*) FROM snapshot").fetchone()
             (rates,) = self._connection.execute("SELECT count(*) FROM rate").fetchone()
         self._require(sum(1 for _ in self.observations()) == rates)
-        return snapshots, rates
+        return pages, rates
 
-    def add(self, entries: Iterable[Entry]) -> list[bool]:
-        """Store some snapshots in one step; for each whether it brought anything new.
+    def pages(self, since: date | None = None, until: date | None = None) -> Iterator[Page]:
+        """The pages by date, then as imported."""
+        with translate_errors(self._path):
+            for number, _ in self._connection.execute(schema.PAGES, _days(since, until)):
+                yield self._read(number)[0]
+
+    def numbered(self, numbers: Iterable[int]) -> list[Page]:
+        """The pages with these numbers. Raises NoRatesError where there is none with one of them."""
+        with translate_errors(self._path):
+            return [self._numbered(number) for number in dict.fromkeys(numbers)]
+
+    def from_source(self, source: str) -> list[Page]:
+        """The pages that were read from a source, as imported."""
+        return self._where("source = ?", source)
+
+    def last_import(self) -> list[Page]:
+        """All that the last import brought, as far as it has not been taken out again."""
+        return self._where("import = (SELECT max(import) FROM snapshot)")
+
+    def add(self, entries: Iterable[Entry]) -> list[Added]:
+        """Store some pages in one step; for each what became of it.
 
         A document that is stored already for its date and gave the same rates is left as it is; one that now
-        gives other rates (read with another `--decimal`, say) replaces what it gave before.
+        gives other rates (read with another `--decimal`, say) replaces what it gave before. All that is added
+        through one object is one import.
         """
+        entries = list(entries)
+        days: dict[bytes, set[date]] = {}
+        for entry in entries:
+            days.setdefault(entry.document, set()).add(entry.date)
         with translate_errors(self._path), transaction(self._connection):
-            (known,) = self._connection.execute("SELECT coalesce(max(id), 0) FROM snapshot").fetchone()
-            return [not (entry.is_copy and self._holds(entry, known)) and self._add(entry) for entry in entries]
+            (following,) = self._connection.execute(schema.NEXT_NUMBER).fetchone()
+            run = self._import or following
+            added = []
+            for entry in entries:
+                if (entry.is_copy and self._holds(entry, following)) or not self._add(entry, run):
+                    added.append(Added(is_new=False))
+                else:
+                    same = self._where("document = ? AND import <> ?", entry.document, run)
+                    added.append(Added(True, [page for page in same if page.date not in days[entry.document]]))
+        if any(it.is_new for it in added):
+            self._import = run
+        return added
 
-    def _holds(self, entry: Entry, known: int) -> bool:
-        """Whether the first `known` snapshots say of this day and source all that an export's rows say."""
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Take pages out in one step. Raises NoRatesError, and takes none out, where one of them is not there."""
+        with translate_errors(self._path), transaction(self._connection):
+            for number in numbers:
+                self._numbered(number)
+                self._remove(number)
+
+    def _numbered(self, number: int) -> Page:
+        if not self._connection.execute("SELECT 1 FROM snapshot WHERE id = ?", (number,)).fetchone():
+            raise NoRatesError(f"the history holds no page {number}; fxcli pages lists those that it holds")
+        return self._read(number)[0]
+
+    def _where(self, condition: str, *values: object) -> list[Page]:
+        with translate_errors(self._path):
+            statement = f"SELECT id FROM snapshot WHERE {condition} ORDER BY id"  # noqa: S608 - a constant
+            return [self._read(number)[0] for (number,) in self._connection.execute(statement, values)]
+
+    def _holds(self, entry: Entry, following: int) -> bool:
+        """Whether the pages before number `following` say of this day and source all that an export's rows say."""
         same = self._connection.execute(
-            "SELECT id FROM snapshot WHERE date = ? AND source = ? AND id <= ?",
-            (entry.date.isoformat(), entry.source, known),
+            "SELECT id FROM snapshot WHERE date = ? AND source = ? AND id < ?",
+            (entry.date.isoformat(), entry.source, following),
         ).fetchall()
-        stored = {_row(one.rate) for (number,) in same for one in self._snapshot(number).values()}
+        stored = {_row(one.rate) for (number,) in same for one in self._read(number)[1].values()}
         return all(_row(rate) in stored for rate in entry.rates)
 
-    def _add(self, entry: Entry) -> bool:
-        day = entry.date.isoformat()
-        execute = self._connection.execute
-        known = execute("SELECT id FROM snapshot WHERE document = ? AND date = ?", (entry.document, day)).fetchone()
+    def _add(self, entry: Entry, run: int) -> bool:
+        """Store a page, in the place of another reading of its document; whether it says anything new."""
+        known = self._connection.execute(
+            "SELECT id FROM snapshot WHERE document = ? AND date = ?", (entry.document, entry.date.isoformat())
+        ).fetchone()
         rows = [_row(rate) for rate in entry.rates]
         if known:
-            if [_row(one.rate) for one in self._snapshot(known[0]).values()] == rows:
+            if [_row(one.rate) for one in self._read(known[0])[1].values()] == rows:
                 return False
             self._remove(known[0])
-        first, last = self._insert(entry, day, rows)
-        execute(schema.LINK_ALL, (first, last))
-        previous = {place for (place,) in execute(schema.PREVIOUS, (first, last)) if place is not None}
-        self._connection.executemany(schema.LINK, [(place,) for place in previous])
-        self._connection.executemany(
-            schema.NOTE_PAIR,
-            {(base, quote, day) for base, quote, *_ in rows},
-        )
+        self._insert(entry, run, rows)
         return True
 
-    def _insert(self, entry: Entry, day: str, rows: Sequence["_Row"]) -> tuple[int, int]:
-        """Write a snapshot and its rates; returns the ids of the first and the last of these."""
+    def _insert(self, entry: Entry, run: int, rows: Sequence["_Row"]) -> None:
+        day = entry.date.isoformat()
+        head = (entry.document, day, entry.date_origin, entry.source, run)
+        (number,) = self._connection.execute(schema.NEXT_NUMBER).fetchone()
         (first,) = self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM rate").fetchone()
-        number = self._connection.execute(
-            "INSERT INTO snapshot (document, date, source, first_rate, rates, digest) VALUES (?, ?, ?, ?, ?, ?)",
-            (entry.document, day, entry.source, first, len(rows), _digest(entry.document, day, entry.source, rows)),
-        ).lastrowid
-        self._connection.executemany(
-            f"INSERT INTO rate VALUES (?, {number}, ?, ?, '{day}', ?, ?, ?, '{schema.NO_NEXT_DATE}')",  # noqa: S608
-            [(first + position, *row) for position, row in enumerate(rows)],
+        self._connection.execute(
+            "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, *head, first, len(rows), _digest(head, rows)),
         )
-        return first, first + len(rows) - 1
+        self._connection.executemany(
+            "INSERT INTO rate VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (place, number, base, quote, day, rate, change, occurrences, schema.NO_NEXT_DATE)
+                for place, (base, quote, rate, change, occurrences) in enumerate(rows, first)
+            ],
+        )
+        chain.link(self._connection, first, first + len(rows) - 1)
 
     def _remove(self, number: int) -> None:
-        """Take a snapshot out, so that another reading of its document can take its place."""
         execute = self._connection.execute
         first, count = execute("SELECT first_rate, rates FROM snapshot WHERE id = ?", (number,)).fetchone()
-        last = first + count - 1
-        previous = {
-            place for (place,) in execute(schema.PREVIOUS, (first, last)) if place and not first <= place <= last
-        }
-        pairs = execute("SELECT DISTINCT base, quote FROM rate WHERE id BETWEEN ? AND ?", (first, last)).fetchall()
-        execute("DELETE FROM rate WHERE id BETWEEN ? AND ?", (first, last))
+        chain.unlink(self._connection, first, first + count - 1)
         execute("DELETE FROM snapshot WHERE id = ?", (number,))
-        self._connection.executemany(schema.LINK, [(place,) for place in previous])
-        for base, quote in pairs:
-            execute("DELETE FROM pair WHERE base = ? AND quote = ?", (base, quote))
-            execute(schema.RENOTE_PAIR, (base, quote))
 
-    def _snapshot(self, number: int) -> dict[int, _Stored]:
-        """The rates of a snapshot by their ids, once its digest has been checked."""
-        head = self._connection.execute("SELECT * FROM snapshot WHERE id = ?", (number,)).fetchone()
-        self._require(head is not None)
-        _, document, day, source, first, count, digest = head
+    def _read(self, number: int) -> tuple[Page, dict[int, _Stored]]:
+        """A page and its rates by their ids, once its digest has been checked."""
+        found = self._connection.execute("SELECT * FROM snapshot WHERE id = ?", (number,)).fetchone()
+        self._require(found is not None)
+        _, *head, first, count, digest = found
+        document, day, origin, source, _ = head
         stored = self._connection.execute(
             "SELECT base, quote, rate, change_pct, occurrences, date, snapshot, next_date FROM rate"
             " WHERE id BETWEEN ? AND ?",
@@ -179,14 +262,15 @@ class History:
         ).fetchall()
         rows = [row[:5] for row in stored]
         self._require(len(rows) == count and all(row[5:7] == (day, number) for row in stored))
-        self._require(_digest(document, day, source, rows) == digest)
+        self._require(_digest(head, rows) == digest)
         speaks_for = date.fromisoformat(day)
-        return {
+        rates = {
             place: _Stored(
                 Rate(speaks_for, base, quote, Decimal(rate), change and Decimal(change), occurrences, source), next_date
             )
             for place, (base, quote, rate, change, occurrences, _, _, next_date) in enumerate(stored, first)
         }
+        return Page(number, speaks_for, origin, count, source, document), rates
 
     def _require(self, holds: bool) -> None:
         if not holds:
@@ -202,9 +286,13 @@ def reading(path: str) -> Iterator[History]:
 
 @contextmanager
 def writing(path: str) -> Iterator[History]:
-    """A history to add to; made where there is none, see `open_to_write`."""
+    """A history to change; made where there is none, see `open_to_write`."""
     with open_to_write(path) as connection:
         yield History(path, connection)
+
+
+def _days(since: date | None, until: date | None) -> tuple[str, str]:
+    return since.isoformat() if since else "", until.isoformat() if until else schema.LAST_DAY
 
 
 _Row = tuple[str, str, str, str | None, int]
@@ -215,9 +303,9 @@ def _row(rate: Rate) -> _Row:
     return rate.base, rate.quote, plain(rate.rate), change, rate.occurrences
 
 
-def _digest(document: bytes, day: str, source: str, rows: Iterable[_Row]) -> bytes:
-    """SHA-256 over a snapshot; fields end with a NUL, an absent change is a lone U+0001."""
-    parts = [document.hex(), day, source]
+def _digest(head: Sequence[bytes | str | int], rows: Iterable[_Row]) -> bytes:
+    """SHA-256 over a page; fields end with a NUL, an absent change is a lone U+0001."""
+    parts = [part.hex() if isinstance(part, bytes) else str(part) for part in head]
     for base, quote, rate, change, occurrences in rows:
         parts += [base, quote, rate, "\x01" if change is None else change, str(occurrences)]
     return hashlib.sha256("".join(f"{part}\0" for part in parts).encode("utf-8", "surrogateescape")).digest()

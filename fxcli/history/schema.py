@@ -5,13 +5,16 @@ VERSION = 1
 
 # Text, not numbers, holds the rates: a NUMERIC column would turn them into floats and lose the digits.
 # `date(x, '+0 days')` differs from x for a day that does not exist, where `date(x)` returns it unchanged.
-# The rates of a snapshot have consecutive ids, and a later snapshot has larger ones.
+# The rates of a snapshot have consecutive ids, and a later snapshot has larger ones. The number of a snapshot, by which
+# it can be forgotten, is never given to another; `import` is the number of the first one that the same import stored.
 SCHEMA = (
     """CREATE TABLE snapshot (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     document BLOB NOT NULL CHECK (length(document) = 32),
     date TEXT NOT NULL CHECK (date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND date = date(date, '+0 days')),
+    date_origin TEXT NOT NULL CHECK (date_origin IN ('option', 'file', 'archive', 'page', 'name')),
     source TEXT NOT NULL CHECK (source <> ''),
+    import INTEGER NOT NULL,
     first_rate INTEGER NOT NULL,
     rates INTEGER NOT NULL CHECK (rates > 0),
     digest BLOB NOT NULL CHECK (length(digest) = 32),
@@ -39,11 +42,22 @@ SCHEMA = (
 ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX rate_lookup ON rate (base, quote, date, id)",
     "CREATE INDEX snapshot_date ON snapshot (date, id)",
+    "CREATE INDEX snapshot_source ON snapshot (source)",
+    "CREATE INDEX snapshot_import ON snapshot (import)",
 )
 
 LAST_DAY = "9999-12-31"
 NO_NEXT_DATE = "9999-12-32"
 """The next date of the rate that no other follows: later than any day."""
+
+NEXT_NUMBER = """
+    SELECT 1 + max(
+        coalesce((SELECT max(id) FROM snapshot), 0),
+        coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'snapshot'), 0)
+    )
+"""
+
+PAGES = "SELECT id, date FROM snapshot WHERE date BETWEEN ? AND ? ORDER BY date, id"
 
 # For each pair its latest rate on or before a day; of one day the one imported last.
 LATEST = """
@@ -77,9 +91,10 @@ PREVIOUS = """
     )) FROM rate WHERE id BETWEEN ? AND ?
 """
 
-NOTE_PAIR = """
-    INSERT INTO pair VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET first_date = min(first_date, excluded.first_date)
+NOTE_PAIRS = """
+    INSERT INTO pair SELECT base, quote, min(date) FROM rate WHERE id BETWEEN ? AND ? GROUP BY base, quote
+    ON CONFLICT DO UPDATE SET first_date = min(first_date, excluded.first_date)
 """
-RENOTE_PAIR = """
+FIRST_OF_PAIR = """
     INSERT INTO pair SELECT base, quote, date FROM rate WHERE base = ? AND quote = ? ORDER BY date, id LIMIT 1
 """

@@ -32,7 +32,7 @@ def entry(number: int) -> Entry:
         Rate(day, code, "USD", Decimal(figure), None, 8, "page.txt")
         for code, figure in zip(CODES, figures, strict=True)
     ]
-    return Entry(number.to_bytes(32, "big"), day, "page.txt", rates)
+    return Entry(number.to_bytes(32, "big"), day, "page", "page.txt", rates)
 
 
 HOSTILE_BYTES = 8 << 20

@@ -1,5 +1,6 @@
 """The history as its users meet it: import, look up, export, in real processes."""
 
+import hashlib
 import json
 import os
 import random
@@ -427,8 +428,37 @@ def test_no_output_takes_the_place_of_a_history(filled: Fxcli, page: Page) -> No
     assert filled("check", "--db", "h.csv").returncode == 0
 
 
-def test_a_copy_through_an_export_is_complete(filled: Fxcli) -> None:
+def test_a_history_made_from_an_export_knows_its_pages_again(filled: Fxcli, tmp_path: Path) -> None:
     filled("export", "--all", "-o", "backup.csv")
+    header, first, *_ = (tmp_path / "backup.csv").read_text().splitlines()
+    assert header == "date,base,quote,rate,change_pct,occurrences,source,document"
+    page = (tmp_path / "archive" / "news-2024-09-08.txt").read_bytes()
+    assert first.endswith(f",{hashlib.sha256(page).hexdigest()}")
     filled("import", "backup.csv", "--db", "copy.db")
-    assert filled("check", "--db", "copy.db").stdout.startswith("copy.db: sound, 80 rates")
+    assert filled("check", "--db", "copy.db").stdout.startswith("copy.db: sound, 80 rates in 16 snapshots")
+    assert filled("import", "archive", "--db", "copy.db").stdout.splitlines()[-1] == "16 unchanged"
     assert filled("export", "--all", "--db", "copy.db").stdout == filled("export", "--all").stdout
+
+
+def test_what_is_exported_of_pages_is_the_same_history_as_the_pages(filled: Fxcli) -> None:
+    filled("export", "--all", "archive", "-o", "pages.csv")
+    filled("import", "pages.csv", "--db", "copy.db")
+    assert filled("import", "archive", "--db", "copy.db").stdout.splitlines()[-1] == "16 unchanged"
+    assert filled("export", "--all", "--db", "copy.db").stdout == filled("export", "--all").stdout
+
+
+def test_an_export_of_one_base_names_no_documents_whose_other_rates_it_would_take_away(filled: Fxcli) -> None:
+    before = filled("export", "--all").stdout
+    filled("export", "--all", "--base", "KGS", "-o", "kgs.csv")
+    assert filled("import", "kgs.csv").stdout.splitlines()[-1] == "1 unchanged"
+    assert filled("export", "--all").stdout == before
+
+
+def test_rows_in_an_order_that_no_export_has_are_refused(fxcli: Fxcli, page: Page) -> None:
+    one, other = "1" * 64, "2" * 64
+    rows = [f"2025-12-09,KGS,USD,0.01144,,1,a,{one}", f"2025-12-09,KGS,USD,0.01145,,1,b,{other}"]
+    rows += [f"2025-12-09,KZT,USD,0.00195,,1,b,{other}", f"2025-12-09,KZT,USD,0.00196,,1,a,{one}"]
+    page("\n".join(["date,base,quote,rate,change_pct,occurrences,source,document", *rows]), "rates.csv")
+    done = fxcli("import", "rates.csv")
+    assert done.returncode == 1
+    assert done.stderr == ("fxcli: rates.csv: the rows stand in an order that no export has; export the rates again\n")

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fxcli import FxcliError, Rate, latest
+from fxcli.data.export import read
 from fxcli.errors import HistoryError, NoRatesError
 from fxcli.history.file import default_path
 from fxcli.history.history import Entry, reading, writing
 from fxcli.number import plain
+from fxcli.output.formats.csv import write_with_documents
 
 DAY = date(2025, 12, 9)
 UNIX = pytest.mark.skipif(os.name != "posix", reason="file modes of POSIX")
@@ -31,12 +34,12 @@ def rate(text: str, day: date = DAY, base: str = "KGS", quote: str = "USD", chan
 def entry(*rates: Rate, document: int = 0) -> Entry:
     day = rates[0].date
     assert day
-    return Entry(document.to_bytes(32, "big"), day, rates[0].source, rates)
+    return Entry(document.to_bytes(32, "big"), day, "page", rates[0].source, rates)
 
 
 def stored(path: str, *entries: Entry) -> list[bool]:
     with writing(path) as history:
-        return history.add(entries)
+        return [added.is_new for added in history.add(entries)]
 
 
 @pytest.fixture
@@ -108,6 +111,25 @@ def test_a_lookup_finds_what_a_search_through_all_rates_finds(
     with reading(path) as history:
         assert set(history.latest(on)) == set(latest(rates, on))
         assert set(history.latest()) == set(latest(rates))
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(["KGS", "KZT", "EUR", "AED"]), min_size=1, unique=True), min_size=1, max_size=8)
+)
+def test_an_export_of_all_gives_back_the_pages_of_a_day_in_an_order_that_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, pages: list[list[str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("history")
+    path, copy = str(folder / "history.db"), str(folder / "copy.db")
+    for number, bases in enumerate(pages):
+        stored(path, entry(*(rate(f"0.0{number + 1}", base=base) for base in bases), document=number))
+    with reading(path) as history:
+        csv = "".join(write_with_documents(history.with_documents()))
+    back = read("all.csv", BytesIO(csv.encode()))
+    stored(copy, *(Entry(it.digest, DAY, "page", it.source, it.rates, it.is_copy) for it in back))
+    with reading(path) as history, reading(copy) as same:
+        assert list(same.with_documents()) == list(history.with_documents())
+        assert same.latest() == history.latest()
 
 
 def test_home_currencies_come_first_in_their_order(path: str) -> None:
@@ -332,7 +354,7 @@ def test_what_a_killed_writer_left_half_done_is_rolled_back_by_a_reader(tmp_path
     connection.execute("BEGIN IMMEDIATE")
     for number in range(2000):
         connection.execute(
-            "INSERT INTO snapshot VALUES (NULL, ?, '2026-01-01', 'x', 1, 1, ?)",
+            "INSERT INTO snapshot VALUES (NULL, ?, '2026-01-01', 'page', 'x', 1, 1, 1, ?)",
             (number.to_bytes(32, "big"), bytes(32)),
         )
     shutil.copy(f"{path}-journal", f"{copy}-journal")  # as a crash would leave them

@@ -7,7 +7,7 @@ import json
 import os
 from typing import Any
 
-from fxcli.data.export import COLUMNS
+from fxcli.data.export import COLUMNS, DOCUMENT
 
 ENDING = "-metadata.json"
 
@@ -49,18 +49,25 @@ _MEANINGS: dict[str, dict[str, Any]] = {
         "dc:description": "Where the page was read; a leading ' keeps a spreadsheet from taking it for a formula"
         " and is no part of it.",
     },
+    DOCUMENT: {
+        "datatype": {"base": "string", "format": "[0-9a-f]{64}"},
+        "required": True,
+        "dc:description": "The SHA-256 of the page in hex, by which fxcli knows it again.",
+    },
 }
 
 
-def describe(name: str, *, one_a_day: bool) -> str:
+def describe(name: str, *, one_a_day: bool, with_documents: bool = False) -> str:
     """The description of a CSV export in a file of this name, in the same folder.
 
-    `one_a_day` says that it has one row for each date and pair, which are its primary key then.
+    `one_a_day` says that it has one row for each date and pair, which are its primary key then,
+    `with_documents` that it names the document of each row.
     """
     from urllib.parse import quote
 
+    columns = (*COLUMNS, DOCUMENT) if with_documents else COLUMNS
     schema: dict[str, Any] = {
-        "columns": [{"name": column, "titles": column} | _MEANINGS[column] for column in COLUMNS],
+        "columns": [{"name": column, "titles": column} | _MEANINGS[column] for column in columns],
     }
     if one_a_day:
         schema["primaryKey"] = ["date", "base", "quote"]
