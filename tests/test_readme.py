@@ -44,7 +44,7 @@ def test_every_command_prints_what_the_readme_shows(tmp_path: Path) -> None:
                 check=False,
             )
             assert done.stdout == shown, command
-    pictures = re.findall(r"--svg (\S+)", "".join(BLOCKS))
+    pictures = re.findall(r"-o (\S+\.svg)", "".join(BLOCKS))
     assert len(pictures) == 2
     for picture in pictures:
         assert f"](.github/{picture})" in README

@@ -10,11 +10,13 @@ import click
 
 from fxcli import currency
 from fxcli.cli import completion
-from fxcli.cli.options import db_option, json_option, since_option, svg_option, until_option
+from fxcli.cli.options import db_option, json_option, output_option, since_option, until_option
 from fxcli.cli.sources import observations, one_a_day
-from fxcli.cli.streams import write
+from fxcli.cli.streams import print_table, write, write_bytes
 from fxcli.errors import NoRatesError, UsageError
 from fxcli.options import ReadOptions
+from fxcli.output import plot
+from fxcli.output.file import format_of
 
 if TYPE_CHECKING:
     from fxcli.rate import Rate
@@ -24,19 +26,20 @@ if TYPE_CHECKING:
 @click.argument("code", shell_complete=completion.codes_with_a_history)
 @since_option
 @until_option
-@click.option("--chart", is_flag=True, help="Draw it, with the rounding interval as a band.")
+@click.option("--chart", is_flag=True, help="Draw it with characters; -o draws a picture.")
 @db_option
-@svg_option
+@output_option
 @json_option
 def history(
-    code: str, since: date | None, until: date | None, chart: bool, db: str | None, svg: str | None, as_json: bool
+    code: str, since: date | None, until: date | None, chart: bool, db: str | None, output: str | None, as_json: bool
 ) -> int:
     """Print the stored rates of a currency against USD, one for each day, and how they moved.
 
     Rates that are stored the other way round, USD against the currency, are a series of their own.
     """
-    if as_json and svg:
-        raise UsageError("--json and --svg exclude each other; name one")
+    if as_json and output:
+        raise UsageError("--json and -o exclude each other; name one")
+    form = format_of(output, plot.FORMATS) or "svg" if output else None
     code = currency.understand(code)
     if code == "USD":
         raise UsageError("USD against itself has no history; name another currency")
@@ -51,16 +54,16 @@ def history(
 
         records = (rate.record() for series in every for rate in series)
         write(json.array({key: value for key, value in it.items() if key != "occurrences"} for it in records))
-    elif chart and not svg:
+    elif form:
+        write_bytes([plot.picture(every, form)], output)
+    elif chart:
         import shutil
 
         write(f"{line}\n" for line in _chart(every, shutil.get_terminal_size().columns))
     else:
-        from fxcli.cli import picture
         from fxcli.output import table
 
-        shown = "\n".join(_chart(every, picture.CHART_COLUMNS)) if chart else table.history(every)
-        picture.show(shown, svg, f"fxcli history {code}")
+        print_table(table.history(every))
     return 0
 
 

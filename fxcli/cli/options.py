@@ -44,9 +44,6 @@ output_option = click.option(
     "-o", "--output", metavar="FILE", shell_complete=completion.files, help="Write FILE, whole or not at all."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON; money and rates are strings.")
-svg_option = click.option(
-    "--svg", metavar="FILE", shell_complete=completion.files, help="Draw it into FILE instead, as a picture."
-)
 db_option = click.option(
     "--db",
     metavar="FILE",

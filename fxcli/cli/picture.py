@@ -1,51 +1,64 @@
-"""A table on the screen, or as a picture: an SVG that needs nothing from the network."""
+"""A table as a file: SVG or HTML that needs nothing from the network, black on a white ground."""
 
 from __future__ import annotations
 
 import io
+from html import escape
 
 from rich.console import Console, RenderableType
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 
-from fxcli.cli.streams import print_table, write_bytes
+FORMATS = {"svg": "svg", "html": "html", "htm": "html"}
+"""What a table can be drawn as, by the ending of its name."""
 
-CHART_COLUMNS = 80
-
-# Rich's own picture fetches its font from a server; the fonts here are those that machines have. Each piece of a line
+# Rich's own pictures fetch their font from a server; the fonts here are those that machines have. Each piece of a line
 # has its place and its length, so that columns stand under one another in any of them.
-_FORMAT = """\
-<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+_FONTS = 'Menlo, "DejaVu Sans Mono", "Cascadia Mono", Consolas, monospace'
+_FONT_ASPECT = 0.602
+"""Width to height of a character in the first two of these fonts; in the others it differs by little."""
+_SVG = """\
+<svg viewBox="0 0 {{width}} {{height}}" xmlns="http://www.w3.org/2000/svg">
+<title>{title}</title>
 <style>
-.{unique_id}-matrix {{ font: {char_height}px/{line_height}px Menlo, "DejaVu Sans Mono", "Cascadia Mono", monospace }}
-.{unique_id}-title {{ font: bold 18px sans-serif }}
-{styles}
+.{{unique_id}}-matrix {{{{ font: {{char_height}}px/{{line_height}}px {fonts} }}}}
+.{{unique_id}}-title {{{{ font: bold 18px sans-serif }}}}
+{{styles}}
 </style>
 <defs>
-<clipPath id="{unique_id}-clip-terminal"><rect width="{terminal_width}" height="{terminal_height}"/></clipPath>
-{lines}
+<clipPath id="{{unique_id}}-clip-terminal"><rect width="{{terminal_width}}" height="{{terminal_height}}"/></clipPath>
+{{lines}}
 </defs>
-{chrome}
-<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
-{backgrounds}
-<g class="{unique_id}-matrix" xml:space="preserve">
-{matrix}
+<rect fill="#ffffff" width="{{width}}" height="{{height}}"/>
+<text class="{{unique_id}}-title" x="{{terminal_x}}" y="28">{title}</text>
+<g transform="translate({{terminal_x}}, {{terminal_y}})" clip-path="url(#{{unique_id}}-clip-terminal)">
+{{backgrounds}}
+<g class="{{unique_id}}-matrix" xml:space="preserve">
+{{matrix}}
 </g>
 </g>
 </svg>
 """
-_FONT_ASPECT = 0.602
-"""Width to height of a character in the first two of these fonts; in the others it differs by little."""
+_HTML = """\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<style>
+body {{{{ color: {{foreground}}; background: {{background}} }}}}
+pre, code {{{{ font-family: {fonts} }}}}
+{{stylesheet}}
+</style>
+</head>
+<body>
+<pre><code>{{code}}</code></pre>
+</body>
+</html>
+"""
 
 
-def show(renderable: RenderableType, path: str | None, title: str) -> None:
-    """Print a table or, where a path is given, write its picture to it; `-` is standard output."""
-    if path is None:
-        print_table(renderable)
-        return
-    write_bytes([_svg(renderable, title).encode()], path)
-
-
-def _svg(renderable: RenderableType, title: str) -> str:
-    """The picture of a table or a text, as wide as it needs."""
+def of_table(table: RenderableType, form: str, title: str) -> bytes:
+    """The picture of a table, as wide as it needs: `svg` or `html`."""
     console = Console(
         file=io.StringIO(),
         record=True,
@@ -58,6 +71,12 @@ def _svg(renderable: RenderableType, title: str) -> str:
         emoji=False,
         width=10_000,
     )
-    console.width = console.measure(renderable).maximum
-    console.print(renderable)
-    return console.export_svg(title=title, code_format=_FORMAT, font_aspect_ratio=_FONT_ASPECT)
+    console.width = console.measure(table).maximum
+    console.print(table)
+    names = {"title": escape(title), "fonts": _FONTS}
+    if form == "html":
+        return console.export_html(theme=DEFAULT_TERMINAL_THEME, code_format=_HTML.format(**names)).encode()
+    drawn = console.export_svg(
+        theme=DEFAULT_TERMINAL_THEME, code_format=_SVG.format(**names), font_aspect_ratio=_FONT_ASPECT
+    )
+    return drawn.encode()

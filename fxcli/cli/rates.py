@@ -11,14 +11,15 @@ from fxcli.cli.options import (
     json_option,
     on_option,
     optional_sources,
+    output_option,
     reading_options,
-    svg_option,
     today,
 )
 from fxcli.cli.sources import latest
-from fxcli.cli.streams import write
+from fxcli.cli.streams import print_table, write, write_bytes
 from fxcli.errors import UsageError
 from fxcli.options import ReadOptions
+from fxcli.output.file import format_of
 
 
 @click.command()
@@ -26,7 +27,7 @@ from fxcli.options import ReadOptions
 @on_option
 @db_option
 @reading_options
-@svg_option
+@output_option
 @json_option
 def rates(
     sources: tuple[str, ...],
@@ -34,20 +35,33 @@ def rates(
     db: str | None,
     options: ReadOptions,
     jobs: int | None,
-    svg: str | None,
+    output: str | None,
     as_json: bool,
 ) -> int:
     """Print the latest rate of each pair in the sources, or in the history. Nothing is stored."""
-    if as_json and svg:
-        raise UsageError("--json and --svg exclude each other; name one")
+    if as_json and output:
+        raise UsageError("--json and -o exclude each other; name one")
+    form = _form(output) if output else None
     found, code = latest(sources, db, options, jobs, on)
     if as_json:
         from fxcli.output.formats import json
 
         write(json.write(found))
-    else:
-        from fxcli.cli import picture
-        from fxcli.output import table
+        return code
+    from fxcli.output import table
 
-        picture.show(table.rates(found, on or today()), svg, "fxcli rates")
+    day = on or today()
+    shown = table.rates(found, day)
+    if form:
+        from fxcli.cli import picture
+
+        write_bytes([picture.of_table(shown, form, f"fxcli rates --on {day}")], output)
+    else:
+        print_table(shown)
     return code
+
+
+def _form(output: str) -> str:
+    from fxcli.cli.picture import FORMATS
+
+    return format_of(output, FORMATS, "; fxcli export writes tables for programs") or "svg"

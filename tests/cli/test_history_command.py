@@ -418,14 +418,14 @@ def test_an_empty_file_is_no_history_yet(fxcli: Fxcli, page: Page, tmp_path: Pat
 
 def test_no_output_takes_the_place_of_a_history(filled: Fxcli, page: Page) -> None:
     page("amount\n5\n", "my.csv")
-    filled("import", "archive", "--db", "h.csv")
+    filled("import", "archive", "--db", "h")
     columns = ["--amount", "amount", "--from", "KGS", "--to", "USD"]
-    calls = (["export", "-o"], ["convert-csv", "my.csv", *columns, "-o"], ["rates", "--svg"])
+    calls = (["export", "-o"], ["convert-csv", "my.csv", *columns, "-o"], ["rates", "-o"], ["history", "KGS", "-o"])
     for call in calls:
-        done = filled(*call, "h.csv")
-        told = "fxcli: h.csv: a database, which would be lost; name another file\n"
+        done = filled(*call, "h")
+        told = "fxcli: h: a database, which would be lost; name another file\n"
         assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
-    assert filled("check", "--db", "h.csv").returncode == 0
+    assert filled("check", "--db", "h").returncode == 0
 
 
 def test_a_history_made_from_an_export_knows_its_pages_again(filled: Fxcli, tmp_path: Path) -> None:

@@ -1,0 +1,228 @@
+"""Series of rates as pictures: a file with a white ground, or SVG that takes the colours of the page around it.
+
+The only module that knows matplotlib. It is used without pyplot: no window, no state, no display; and a picture of the
+same rates is the same file each time, whatever the user's own settings of matplotlib are.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from math import nan
+from typing import TYPE_CHECKING, NamedTuple
+
+from fxcli.errors import FxcliError
+from fxcli.output.steps import GAP_DAYS, Step, direction, in_words, steps, thinned
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from fxcli.rate import Rate
+
+FORMATS = {"svg": "svg", "png": "png", "pdf": "pdf"}
+"""What a picture can be, by the ending of its name."""
+
+INK, GRID = "#333333", "#dddddd"
+EXACT, COARSE = "#0b5cad", "#b23a00"
+"""Of two series the more exact one and the other: told apart in grey, too, and by those who see no red."""
+_BAND, _BAND_IN_GAP = 0.3, 0.12
+"""How opaque the band of a rounding interval is."""
+_DOTS = (0, (1, 2))
+_FEW = 60
+"""So many rates, at most, are marked one by one."""
+
+
+class _Size(NamedTuple):
+    """Of a chart, in points."""
+
+    width: float
+    height: float
+    font: float
+    date_labels: int
+    """So many fit below it."""
+
+    @property
+    def columns(self) -> int:
+        """What it shows side by side: two steps a point are told apart where it is enlarged."""
+        return round(self.width)
+
+
+_IN_A_FILE = _Size(width=576, height=324, font=10, date_labels=8)
+_ON_A_PAGE = _Size(width=400, height=230, font=11, date_labels=5)
+
+
+def picture(every: Sequence[Sequence[Rate]], form: str) -> bytes:
+    """A chart of series of the same two currencies as a file: `svg`, `png` or `pdf`.
+
+    Each series has dated rates in the order of their days, one a day. Where they point in both directions, those of
+    the less exact direction are turned round. Raises FxcliError where matplotlib is not installed.
+    """
+    drawn = _saved(every, _IN_A_FILE, form)
+    return f"{_tidy(drawn.decode())}\n".encode() if form == "svg" else drawn
+
+
+def on_a_page(every: Sequence[Sequence[Rate]]) -> str:
+    """The same as an SVG element for an HTML document: no ground, the size left open, no text alternative.
+
+    It has no styles, which the policy of a page may forbid, only attributes, so that a style sheet can name other
+    colours for INK, GRID, EXACT and COARSE. Its ids are those of no other pair.
+    """
+    head, _, drawn = _tidy(_saved(every, _ON_A_PAGE, "svg").decode()).partition("<title>")
+    (view,) = re.findall(r'viewBox="[^"]*"', head)
+    return f'<svg {view} stroke-linejoin="round">{drawn.partition("</title>")[2]}'
+
+
+def _saved(every: Sequence[Sequence[Rate]], size: _Size, form: str) -> bytes:
+    unsaid = {"svg": ("Date", "Creator"), "png": ("Software",), "pdf": ("CreationDate", "Creator", "Producer")}
+    metadata = {"Title": in_words(every)} | dict.fromkeys(unsaid[form])
+    file = io.BytesIO()
+    with _settings(size, "-".join(direction(every))):
+        figure = _figure(every, size)
+        figure.savefig(file, format=form, dpi=200, transparent=size is _ON_A_PAGE, metadata=metadata)
+    return file.getvalue()
+
+
+_NOT_DRAWN = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>|<defs>\s*<style.*?</defs>", re.DOTALL)
+_STYLE = re.compile(r' style="([^"]*)"')
+_PATH = re.compile(r' d="([^"]*)"')
+_PLACE = re.compile(r' (x|y|width|height)="([0-9.-]+)"')
+_ID = re.compile(r' id="([^"]*)"')
+_BETWEEN = re.compile(r"(?<=>)\s+(?=<)")
+
+
+def _tidy(svg: str) -> str:
+    """An SVG of matplotlib without what nobody sees of it, in a third of the length."""
+    svg = _NOT_DRAWN.sub("", svg)
+    used = set(re.findall(r'#(\w+)[")]', svg))
+    svg = _ID.sub(lambda it: it[0] if it[1] in used else "", svg)
+    svg = _STYLE.sub(lambda it: "".join(' {}="{}"'.format(*part.split(": ")) for part in it[1].split("; ")), svg)
+    svg = _PATH.sub(lambda it: f' d="{_shortened(it[1])}"', svg)
+    svg = _PLACE.sub(lambda it: f' {it[1]}="{_short(float(it[2]))}"', svg)
+    svg = re.sub(r' transform="rotate\(-0 [^"]*"', "", svg)
+    return _BETWEEN.sub("", svg).replace("<svg", '<svg stroke-linejoin="round"', 1).strip()
+
+
+def _shortened(path: str) -> str:
+    """A path with two decimals and, instead of lines to both coordinates, those across and those up or down."""
+    pieces: list[str] = []
+    x = y = ""
+    for command, figures in re.findall(r"([A-Za-z])([^A-Za-z]*)", path):
+        numbers = [_short(float(figure)) for figure in figures.split()]
+        if command == "L" and numbers[1] == y:
+            pieces.append(f"H{numbers[0]}")
+        elif command == "L" and numbers[0] == x:
+            pieces.append(f"V{numbers[1]}")
+        else:
+            pieces.append(command + " ".join(numbers))
+        x, y = numbers[-2:] if numbers else ("", "")
+    return "".join(pieces)
+
+
+def _short(number: float) -> str:
+    return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def _settings(size: _Size, salt: str) -> AbstractContextManager[None]:
+    """Matplotlib's own settings and ours, in place of those of the user; the ids of an SVG depend on `salt`."""
+    try:
+        from matplotlib import style
+    except ImportError as error:
+        raise FxcliError("a chart needs another library: pip install 'fxcli[plot]'") from error
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # that it makes a cache of fonts is no news
+    ours = {
+        "font.size": size.font,
+        "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"],
+        "text.color": INK,
+        "axes.edgecolor": INK,
+        "axes.labelcolor": INK,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.titlelocation": "left",
+        "axes.titlesize": size.font + 1,
+        "axes.titleweight": "bold",
+        "figure.constrained_layout.h_pad": 0.08,
+        "figure.constrained_layout.w_pad": 0.08,
+        "grid.color": GRID,
+        "grid.linewidth": 0.6,
+        "legend.frameon": False,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "svg.fonttype": "none",
+        "svg.hashsalt": salt,
+    }
+    return style.context(["default", ours])
+
+
+def _figure(every: Sequence[Sequence[Rate]], size: _Size) -> Figure:
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator, ScalarFormatter
+
+    base, quote = direction(every)
+    figure = Figure(figsize=(size.width / 72, size.height / 72), layout="constrained")
+    axes = figure.add_subplot()
+    axes.use_sticky_edges = False  # a margin on all sides
+    axes.set_title(f"{base}/{quote}: {quote} for 1 {base}")
+    axes.grid(axis="y")
+    axes.set_axisbelow(True)
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(ScalarFormatter(useOffset=False))
+    axes.ticklabel_format(axis="y", style="plain")
+    drawn = [steps(series, base) for series in every]
+    _label_days(axes, min(it[0].start for it in drawn), max(it[-1].end for it in drawn), size)
+    for series, it in zip(every, drawn, strict=True):
+        name = f"{series[0].base}/{series[0].quote}"
+        if series[0].base == base:
+            _draw(axes, it, size, name, EXACT)
+        else:
+            _draw(axes, it, size, f"{name}, turned round", COARSE)
+    axes.margins(x=0.01, y=0.05)
+    handles, labels = axes.get_legend_handles_labels()
+    if size is _IN_A_FILE:
+        _explain(handles, labels, has_gaps=any(step.is_gap for it in drawn for step in it))
+    if len(handles) > 1:
+        figure.legend(handles, labels, loc="outside lower left", ncols=len(labels), fontsize="small", borderaxespad=0.2)
+    return figure
+
+
+def _label_days(axes: Axes, first: int, end: int, size: _Size) -> None:
+    from matplotlib.dates import AutoDateFormatter, AutoDateLocator, DateLocator, DayLocator
+
+    locator: DateLocator = AutoDateLocator(minticks=2, maxticks=size.date_labels)
+    if end - first < 2 * size.date_labels:  # the automatic one would name hours
+        locator = DayLocator(interval=-(-(end - first) // size.date_labels))
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(AutoDateFormatter(locator))
+
+
+def _draw(axes: Axes, every: Sequence[Step], size: _Size, name: str, colour: str) -> None:
+    """A series: the band of its intervals, its line, dotted and pale within a gap, and marks where they are few."""
+    drawn = thinned(every, size.columns)
+    edges = [step.start for step in drawn] + [drawn[-1].end]
+    lows, highs = [step.low for step in drawn], [step.high for step in drawn]
+    for is_gap, opacity in ((False, _BAND), (True, _BAND_IN_GAP)):
+        shown = [high if step.is_gap is is_gap else nan for step, high in zip(drawn, highs, strict=True)]
+        axes.stairs(shown, edges, baseline=lows, fill=True, color=colour, alpha=opacity, linewidth=0)
+    width = 1.5 if len(drawn) <= _FEW else 1
+    line, dotted = ([step.value if step.is_gap is gap else nan for step in drawn] for gap in (False, True))
+    axes.stairs(line, edges, baseline=None, color=colour, linewidth=width, label=name)
+    axes.stairs(dotted, edges, baseline=None, color=colour, linewidth=width, linestyle=_DOTS)
+    marked = [step for step in drawn if len(drawn) <= _FEW or step.is_gap]
+    days, values = [step.start for step in marked], [step.value for step in marked]
+    axes.plot(days, values, color=colour, marker="o", markersize=4, linestyle="none")
+
+
+def _explain(handles: list[Artist], labels: list[str], *, has_gaps: bool) -> None:
+    """Add to a legend what is drawn beside the series."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    handles.append(Patch(color=INK, alpha=_BAND, linewidth=0))
+    labels.append("what rounding leaves open")
+    if has_gaps:
+        handles.append(Line2D([], [], color=INK, linestyle=_DOTS))
+        labels.append(f"no rate for more than {GAP_DAYS} days")

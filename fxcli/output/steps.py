@@ -1,0 +1,94 @@
+"""A series of rates as the steps of a picture: each rate holds until the next, within the ends rounding leaves it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from fxcli.number import plain
+from fxcli.output.figures import highest, lowest
+from fxcli.rate import Rate
+
+GAP_DAYS = 30
+"""Two rates that lie further apart have a gap between them."""
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+class Step(NamedTuple):
+    """What is drawn of one rate; days are counted from 1970-01-01."""
+
+    start: int
+    """The day of the rate."""
+    end: int
+    """The day of the next one, or after the last the day that follows."""
+    value: float
+    low: float
+    high: float
+    is_gap: bool
+    """Whether the next rate comes so late that this one says little of the days between."""
+
+
+def direction(every: Sequence[Sequence[Rate]]) -> tuple[str, str]:
+    """Base and quote of the axis that series of the same two currencies share: those of the most exact."""
+    exact = min(every, key=lambda series: series[-1].relative_error)
+    return exact[0].base, exact[0].quote
+
+
+def steps(series: Sequence[Rate], base: str) -> list[Step]:
+    """A step for each rate, in the direction in which `base` is the base; turned round where it is the other way."""
+    days = [(rate.date or date.min).toordinal() - _EPOCH for rate in series]
+    ends = [*days[1:], days[-1] + 1]
+    return [
+        Step(day, end, *_figures(rate, turned=rate.base != base), is_gap=end - day > GAP_DAYS)
+        for day, end, rate in zip(days, ends, series, strict=True)
+    ]
+
+
+def _figures(rate: Rate, *, turned: bool) -> tuple[float, float, float]:
+    value, low, high = float(rate.rate), float(rate.low), float(rate.high)
+    return (1 / value, 1 / high, 1 / low) if turned else (value, low, high)
+
+
+def thinned(drawn: Sequence[Step], columns: int) -> list[Step]:
+    """Those that a picture of so many columns can show: of a column its ends and what reaches furthest up and down."""
+    days = (drawn[-1].end - drawn[0].start) / columns
+    kept = [
+        step
+        for is_gap, run in groupby(drawn, key=lambda step: step.is_gap)
+        for _, column in groupby(run, key=lambda step: (step.start - drawn[0].start) // days)
+        for step in _outermost(column)
+    ]
+    return [step._replace(end=following.start) for step, following in pairwise(kept)] + kept[-1:]
+
+
+def _outermost(column: Iterable[Step]) -> list[Step]:
+    steps = list(column)
+    outermost = {
+        steps[0],
+        min(steps, key=lambda step: step.value),
+        max(steps, key=lambda step: step.value),
+        min(steps, key=lambda step: step.low),
+        max(steps, key=lambda step: step.high),
+        steps[-1],
+    }
+    return sorted(outermost)
+
+
+def in_words(every: Sequence[Sequence[Rate]]) -> str:
+    """What a picture of some series shows, for those who do not see it."""
+    return " ".join(map(_in_words, every))
+
+
+def _in_words(series: Sequence[Rate]) -> str:
+    first, last, low, high = series[0], series[-1], lowest(series), highest(series)
+    pair = f"{first.base}/{first.quote}"
+    if first.date == last.date:
+        return f"{pair} on {first.date}: {plain(first.rate)}."
+    gaps = sum(step.is_gap for step in steps(series, first.base))
+    return (
+        f"{pair} from {first.date} to {last.date}: {len(series)} days with a rate,"
+        f" first {plain(first.rate)}, last {plain(last.rate)},"
+        f" lowest {plain(low.rate)} on {low.date}, highest {plain(high.rate)} on {high.date}"
+        + (f"; {gaps} gap{'' if gaps == 1 else 's'} of more than {GAP_DAYS} days." if gaps else ".")
+    )
