@@ -41,7 +41,7 @@ def understand(text: str) -> tuple[Decimal, str | None]:
         raise UsageError(f"'{text}' can be read in two ways; write {minus}{whole}{rest} or {minus}{pointed}{rest}")
     word = (parts["suffix"] or "").strip()
     exponent = int(power[1:] or 0)
-    if word[:1].lower() in _MULTIPLIERS and not currency.is_understood(word):
+    if word[:1].lower() in _MULTIPLIERS and not currency.meanings(word):
         exponent += _MULTIPLIERS[word[0].lower()]
         word = word[1:].strip()
     if isinstance(value, Decimal) and exponent:

@@ -65,27 +65,23 @@ def minor_unit(code: str) -> int:
     return digits
 
 
-def meant(text: str) -> str | None:
-    """The code that a user's word means: `kgs`, `tenge`, `сомов`, `$`; None for anything else."""
+def meanings(text: str) -> tuple[str, ...]:
+    """The codes that a user's word may mean: one for `kgs`, `tenge`, `сомов`, `$`, several for `сомы`, else none."""
     word = _folded(text)
-    return _CODES.get(word) or _active(word)
+    code = _CODES.get(word) or _active(word)
+    return (code,) if code else _DOUBTFUL.get(word, ())
 
 
 def understand(text: str) -> str:
-    """The same; raises UsageError, with the nearest codes, or with both where a word may mean two currencies."""
-    word = _folded(text)
-    if code := meant(text):
-        return code
-    if word in _DOUBTFUL:
-        raise UsageError(f"'{text}' may mean {' or '.join(_DOUBTFUL[word])}; write the code")
-    near = _nearest(word)
+    """The code that a user's word means. Raises UsageError, with the nearest codes, where it means none or several."""
+    codes = meanings(text)
+    if len(codes) == 1:
+        return codes[0]
+    if codes:
+        raise UsageError(f"'{text}' may mean {' or '.join(codes)}; write the code")
+    near = _nearest(_folded(text))
     hint = f"did you mean {' or '.join(near)}?" if near else f"the home currencies are {', '.join(HOME)}"
     raise UsageError(f"'{text}' is not an active ISO 4217 currency; {hint}")
-
-
-def is_understood(text: str) -> bool:
-    """Whether a user's word means a currency, if only one of several."""
-    return meant(text) is not None or _folded(text) in _DOUBTFUL
 
 
 def _folded(text: str) -> str:

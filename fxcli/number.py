@@ -67,8 +67,6 @@ BETWEEN = (
 ONE_BLANK = str.maketrans("\u00a0\u2009\u202f", "   ")
 """The blanks that may group digits, as the space that stands for them here."""
 
-_MINUSES = ("-", "−", "–")
-
 _PLAIN = re.compile(r"(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?|\.[0-9]+")
 # Nearly every number that is read: no rule but this one is asked.
 _USUAL = re.compile(rf"(?:0|[1-9][0-9]{{0,{_MOST_DIGITS - 1}}})(?:\.[0-9]{{1,{_MOST_DECIMALS}}})?")
@@ -119,15 +117,6 @@ def read_change(sign: str, written: str) -> Decimal | None:
     if not isinstance(value, Decimal):
         return None
     return value.copy_negate() if sign == "-" else value
-
-
-def read_amount(written: str, decimal: str | None = None) -> Decimal | Reason:
-    """An amount as it stands in a cell of a table: a number with or without a sign, zero included."""
-    text = written.strip().translate(ONE_BLANK).replace("’", "'")
-    negative = text.startswith(_MINUSES)
-    figures = text[1:].lstrip() if negative or text.startswith("+") else text
-    value = read_unsigned(figures, decimal)
-    return value.copy_negate() if negative and isinstance(value, Decimal) else value
 
 
 def divided_by_unit(value: Decimal, unit: int) -> Decimal | Reason:

@@ -51,7 +51,7 @@ def test_words_mean_their_currency_in_any_case_and_composition(words: str, code:
 def test_a_word_of_several_currencies_is_refused_with_their_codes(word: str, codes: str) -> None:
     with pytest.raises(UsageError, match=f"'{word}' may mean {codes}; write the code"):
         currency.understand(word)
-    assert currency.is_understood(word)
+    assert currency.meanings(word) == tuple(codes.split(" or "))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import click
 from fxcli import amount as amounts
 from fxcli import currency, number
 from fxcli.cli import completion
-from fxcli.cli.options import db_option, json_option, on_option, reading_options, today
+from fxcli.cli.options import db_option, json_option, on_option, reading_options, source_option, today
 from fxcli.cli.sources import latest
 from fxcli.cli.streams import say, write
 from fxcli.conversion import convert as convert_amount
@@ -37,15 +37,7 @@ class _WithAmount(click.Command):
 @click.command(cls=_WithAmount)
 @click.argument("amount")
 @click.argument("words", metavar="FROM [to] [TO]...", nargs=-1, shell_complete=completion.codes)
-@click.option(
-    "-s",
-    "--source",
-    "sources",
-    metavar="SOURCE",
-    multiple=True,
-    shell_complete=completion.files,
-    help="Rates from here, not the history.",
-)
+@source_option
 @on_option
 @click.option("--same-day", is_flag=True, help="Refuse rates of another day than --on, or today.")
 @db_option
@@ -113,7 +105,7 @@ def _understand_request(amount: str, words: tuple[str, ...]) -> tuple[Decimal, s
 
 def _understand_code(word: str) -> str:
     """A currency's code; for what is plainly something else a hint of what was meant."""
-    if not currency.is_understood(word):
+    if not currency.meanings(word):
         if word[:1].isdigit():
             raise UsageError(f"'{word}' is not a currency; put an amount with blanks in quotes: \"1 500,50\"")
         if os.path.exists(word):

@@ -5,47 +5,64 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import click
 
 from fxcli import currency
 from fxcli.cli import completion
-from fxcli.cli.options import db_option, decimal_option, output_option
+from fxcli.cli.options import db_option, output_option, source_option, today
 from fxcli.cli.progress import Progress
+from fxcli.cli.sources import by_day
 from fxcli.cli.streams import is_same_file, is_stdout, say, write_bytes
-from fxcli.csvfile.column import COLUMNS, Columns, Expenses
-from fxcli.errors import UsageError
-from fxcli.history.file import default_path
-from fxcli.history.history import reading
+from fxcli.csvfile.column import Columns, Expenses
+from fxcli.csvfile.total import Totals
+from fxcli.errors import NoRatesError, UsageError
 from fxcli.output.file import format_of
 from fxcli.sources.files import display_name, gunzip, opened
+
+if TYPE_CHECKING:
+    from fxcli.rate import Rate
 
 
 @click.command("convert-csv")
 @click.argument("file", shell_complete=completion.files)
-@click.option("--amount", metavar="COLUMN", required=True, help="The column of the amounts.")
+@click.option("--amount", metavar="COLUMN", help="The column of the amounts; required.")
 @click.option(
     "--to",
-    "target",
+    "targets",
     metavar="CODE",
-    required=True,
+    multiple=True,
     shell_complete=completion.codes,
-    help="The currency of the results.",
+    help="The currency of the results; required, and may be given again.",
 )
 @click.option("--from", "base", metavar="CODE", shell_complete=completion.codes, help="The currency of all amounts.")
-@click.option("--currency", "codes", metavar="COLUMN", help="The column that names the currency of each.")
-@click.option("--date", "days", metavar="COLUMN", help="The column of the days; without it by the latest rates.")
+@click.option("--currency", "codes", metavar="COLUMN", help="Instead, the column that names the currency of each.")
+@click.option(
+    "--date", "days", metavar="COLUMN", help="The column of the days, no day as elsewhere; without it: today's rates."
+)
+@source_option
+@click.option("--same-day", is_flag=True, help="Refuse rates of another day than the row's.")
+@click.option("--max-age", type=click.IntRange(0), metavar="DAYS", help="Refuse rates that are older than that.")
+@click.option("--explain", is_flag=True, help="Add the rates of each result and their sources.")
+@click.option("--total", is_flag=True, help="Say the sums on standard error.")
 @output_option
-@decimal_option
+@click.option("--decimal", type=click.Choice([",", "."]), help="The amounts' decimal mark; settles 12,105.")
 @db_option
 def convert_csv(
     file: str,
-    amount: str,
-    target: str,
+    amount: str | None,
+    targets: tuple[str, ...],
     base: str | None,
     codes: str | None,
     days: str | None,
+    sources: tuple[str, ...],
+    same_day: bool,
+    max_age: int | None,
+    explain: bool,
+    total: bool,
     output: str | None,
     decimal: str | None,
     db: str | None,
@@ -53,24 +70,75 @@ def convert_csv(
     """Convert a column of money in a CSV, each row at the rate of its own day.
 
     FILE, or - for standard input, is separated by commas, semicolons or tabs. Each row gets result, low, high and
-    rate_date; all else stays as it is. A row that cannot be converted is named, and its result is empty.
+    rate_date, with several --to result_USD and so on; all else stays as it is. A row that cannot be converted is
+    named, and its result is empty.
+
+    \b
+    fxcli convert-csv trip.csv --amount sum --currency cur --date day --to USD
+    fxcli convert-csv bills.csv --amount price --from KZT --to USD --to EUR --total -o bills-usd.csv
     """
-    if (base is None) == (codes is None):
-        raise UsageError("say which currency the amounts are in: either --from CODE or --currency COLUMN")
-    target = currency.understand(target)
-    currency.minor_unit(target)
+    amount, targets = _required(amount, targets, base, codes)
+    targets = tuple(dict.fromkeys(currency.understand(target) for target in targets))
+    for target in targets:
+        currency.minor_unit(target)
     base = None if base is None else currency.understand(base)
     format_of(output or "", dict.fromkeys(("csv", "tsv", "txt"), "csv"))
-    failures = _Failures(display_name(file))
-    with reading(db or default_path()) as history:
-        expenses = Expenses(Columns(amount, codes, days), base, target, history.latest, decimal)
-        data = _converted(file, expenses, failures, output)
-        write_bytes(data, output)
+    if file == "-" and "-" in sources:
+        raise UsageError("standard input can be FILE or a source, not both; save one of them to a file")
+    name = display_name(file)
+    failures, totals = _Failures(name), Totals()
+    with by_day(sources, db) as (latest, failed):
+        usable = _usable(latest, sources, 0 if same_day else max_age)
+        columns = Columns(amount, codes, days)
+        expenses = Expenses(columns, base, targets, usable, decimal=decimal, explain=explain)
+        write_bytes(_converted(file, expenses, failures, totals, output), output)
+    for line in totals.lines() if total else ():
+        say(f"{name}: {line}")
     failures.sum_up()
-    return 1 if failures.count else 0
+    return 1 if failures.count or failed else 0
 
 
-def _converted(file: str, expenses: Expenses, failures: _Failures, output: str | None) -> Iterator[bytes]:
+def _required(
+    amount: str | None, targets: tuple[str, ...], base: str | None, codes: str | None
+) -> tuple[str, tuple[str, ...]]:
+    """The options without which nothing can be begun. Raises UsageError, which names all that are missing."""
+    if base is not None and codes is not None:
+        raise UsageError("--from CODE and --currency COLUMN exclude each other; name one")
+    needed = {
+        "--amount COLUMN": amount is not None,
+        "--to CODE": bool(targets),
+        "--from CODE or --currency COLUMN": base is not None or codes is not None,
+    }
+    missing = [option for option, is_there in needed.items() if not is_there]
+    if missing or amount is None:
+        example = "fxcli convert-csv my.csv --amount sum --currency cur --date day --to USD"
+        raise UsageError(f"missing: {', '.join(missing)}; write for example: {example}")
+    return amount, targets
+
+
+def _usable(
+    latest: Callable[[date | None], list[Rate]], sources: tuple[str, ...], max_age: int | None
+) -> Callable[[date | None], list[Rate]]:
+    """The lookup of the rates that may be used for a day; None is today, or any day of sources that are named."""
+
+    def usable(day: date | None) -> list[Rate]:
+        on = day or (None if sources else today())
+        found = latest(on)
+        if max_age is not None:
+            oldest = (on or today()) - timedelta(max_age)
+            found = [rate for rate in found if rate.date and rate.date >= oldest]
+        if not found:
+            place = "the sources hold" if sources else "the history holds"
+            age = " or before" if max_age is None else f" or at most {max_age} days before"
+            raise NoRatesError(f"{place} no rate of {on or today()}{age}; import an older page")
+        return found
+
+    return usable
+
+
+def _converted(
+    file: str, expenses: Expenses, failures: _Failures, totals: Totals, output: str | None
+) -> Iterator[bytes]:
     """The header and each row, read while they are asked for."""
     on_screen = is_stdout(output) and sys.stdout.isatty()
     size = os.path.getsize(file) if os.path.isfile(file) and not on_screen else None
@@ -82,11 +150,12 @@ def _converted(file: str, expenses: Expenses, failures: _Failures, output: str |
                 f"{display_name(file)}: the output would go into the file that is read; name another with -o"
             )
         sheet = expenses.open(display_name(file), gunzip(file, stream))
-        yield sheet.header(COLUMNS)
+        yield sheet.header(expenses.added)
         for one in progress.watch(expenses.convert(sheet), lambda one: len(sheet.encoded(one.row.text))):
             if one.failure:
                 progress.hide()
                 failures.add(one.row.line, one.failure)
+            totals.add(one.answers)
             yield one.data
 
 

@@ -43,6 +43,15 @@ def date_option(name: str, parameter: str, help_text: str) -> Callable[[_Command
 output_option = click.option(
     "-o", "--output", metavar="FILE", shell_complete=completion.files, help="Write FILE, whole or not at all."
 )
+source_option = click.option(
+    "-s",
+    "--source",
+    "sources",
+    metavar="SOURCE",
+    multiple=True,
+    shell_complete=completion.files,
+    help="Rates from here, not the history.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON; money and rates are strings.")
 db_option = click.option(
     "--db",

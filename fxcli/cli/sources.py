@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from fxcli.cli.options import today
 from fxcli.cli.streams import say
 from fxcli.errors import NoRatesError, UsageError
 from fxcli.options import ReadOptions
@@ -56,6 +58,25 @@ def latest(
         raise NoRatesError(f"the rates are undated, so none is known to be of {on}; give their day with --date")
     time = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
     raise NoRatesError(f"no rate of {on}{'' if same_day else ' or before'}; the sources are of {time}")
+
+
+@contextmanager
+def by_day(sources: tuple[str, ...], db: str | None) -> Iterator[tuple[Callable[[date | None], list[Rate]], bool]]:
+    """What gives the latest rate of each pair on or before any day, and whether a source failed."""
+    if not sources:
+        from fxcli.history.file import default_path
+        from fxcli.history.history import reading
+
+        with reading(db or default_path()) as history:
+            yield history.latest, False
+        return
+    from fxcli.rate import latest as latest_of
+
+    snapshots, failed = _read_with_warnings(sources, ReadOptions(today=today()), None)
+    rates = [rate for snapshot in snapshots for rate in snapshot.rates]
+    if not rates:
+        raise NoRatesError(nothing(sources, failed=failed))
+    yield partial(latest_of, rates), failed
 
 
 @contextmanager

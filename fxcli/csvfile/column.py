@@ -1,30 +1,30 @@
-"""A column of money in a CSV: each row at the rate of its own day, the result beside it in four more columns."""
+"""A column of money in a CSV: each row at the rate of its own day, the results beside it in more columns."""
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from io import BufferedReader
+from itertools import chain
 from typing import NamedTuple
 
-from fxcli import currency
 from fxcli.conversion import Conversion, convert
+from fxcli.csvfile import cell
 from fxcli.csvfile.reader import Row, Sheet
+from fxcli.data.export import escape_formula
 from fxcli.errors import NoRateError, NoRatesError, UsageError
-from fxcli.number import plain, read_amount
+from fxcli.number import plain
 from fxcli.rate import Rate
-from fxcli.refusal import Reason
 
-COLUMNS = ("result", "low", "high", "rate_date")
+_RESULT = ("result", "low", "high", "rate_date")
+_EXPLANATION = ("rate", "source")
 
 _LONGEST_CELL = 64
 _DAYS_KEPT = 1024
 """Days whose rates are kept: rows come in any order, and each lookup costs."""
 _PATHS_KEPT = 8 * _DAYS_KEPT
-
-# Where a semicolon parts the cells the comma is likely to be the decimal mark, and then a dot groups digits.
-_DOT_BEFORE_THREE_DIGITS = re.compile(r"[-+−–]?\s*[1-9][0-9]{0,2}\.[0-9]{3}")
+_HEAD = 1 << 20
+"""So many characters of rows are looked at for the decimal mark of the file before the first result is written."""
 
 
 class Columns(NamedTuple):
@@ -36,35 +36,45 @@ class Columns(NamedTuple):
 
 
 class Converted(NamedTuple):
-    """A row with its result, or with empty cells and the reason why."""
+    """A row with its results; where there is none its cells are empty and the failure says why."""
 
     row: Row
     data: bytes
+    answers: tuple[Conversion, ...]
     failure: str | None
 
 
 class Expenses:
-    """Converts the rows of a sheet to one currency.
+    """Converts the rows of a sheet to one currency or several.
 
-    The amounts are in the currency `base`, else in the one that each row names; `latest` finds the rates on or
-    before a row's day, or the latest of all for None.
+    The amounts are in the currency `base`, else in the one that each row names. `latest` gives the rates that may be
+    used for the day of a row, or for None where there is no column of days; it raises NoRatesError where there are
+    none. Without `decimal`, which is the decimal mark of the amounts, a number of two readings is refused, and the
+    results have the mark that most of the amounts at the beginning of the file show.
     """
 
     def __init__(
         self,
         columns: Columns,
         base: str | None,
-        target: str,
+        targets: Sequence[str],
         latest: Callable[[date | None], Sequence[Rate]],
+        *,
         decimal: str | None = None,
+        explain: bool = False,
     ) -> None:
         self._columns = columns
         self._base = base
-        self._target = target
+        self._targets = targets
         self._decimal = decimal
+        names = _RESULT + _EXPLANATION if explain else _RESULT
+        self._explain = explain
+        self.added = [name if len(targets) == 1 else f"{name}_{code}" for code in targets for name in names]
+        """The names of the columns that are added."""
         self._latest = lru_cache(_DAYS_KEPT)(latest)
         self._legs = lru_cache(_PATHS_KEPT)(self._find_legs)
-        self._day = lru_cache(_DAYS_KEPT)(_day)
+        self._day = lru_cache(_DAYS_KEPT)(cell.day)
+        self._code = lru_cache(_DAYS_KEPT)(_code)
 
     def open(self, name: str, stream: BufferedReader) -> Sheet:
         """A CSV that has the columns. Raises SourceError or UsageError where it has not, see Sheet."""
@@ -72,85 +82,97 @@ class Expenses:
 
     def convert(self, sheet: Sheet) -> Iterator[Converted]:
         """Each row below the header; rows without any text stay without a result."""
-        for row in sheet.rows():
-            cells: Sequence[str] = [""] * len(COLUMNS)
+        rows, mark, dot_may_group = self._with_mark(sheet)
+        for row in rows:
+            answers: list[Conversion | None] = [None] * len(self._targets)
             failure = row.fault
             if any(map(str.strip, row.cells)):
                 try:
-                    cells = _shown(self._answer(self._cells(row, sheet), sheet.delimiter))
-                except (UsageError, NoRateError, NoRatesError) as error:
+                    answers, reasons = self._answers(self._cells(row, sheet), dot_may_group=dot_may_group)
+                    failure = "; ".join(reasons) or None
+                except UsageError as error:
                     failure = str(error)
-            yield Converted(row, sheet.extended(row, cells), failure)
+            more = [text for answer in answers for text in self._shown(answer, mark)]
+            yield Converted(row, sheet.extended(row, more), tuple(filter(None, answers)), failure)
+
+    def _with_mark(self, sheet: Sheet) -> tuple[Iterable[Row], str, bool]:
+        """The rows, the decimal mark of the file, and whether a dot may group digits in it."""
+        rows = sheet.rows()
+        if self._decimal:
+            return rows, self._decimal, False
+        head, size = [], 0
+        for row in rows:
+            head.append(row)
+            size += len(row.text)
+            if size >= _HEAD:
+                break
+        place = sheet.column(self._columns.amount)
+        amounts = (row.cells[place].strip() for row in head if len(row.cells) > place)
+        marks = cell.decimal_marks(filter(_is_short, amounts))
+        # Where a semicolon parts the cells the comma is needed for something else.
+        comma_is_usual = sheet.delimiter == ";"
+        comma = comma_is_usual if marks[","] == marks["."] else marks[","] > marks["."]
+        return chain(head, rows), "," if comma else ".", comma_is_usual or bool(marks[","])
 
     def _cells(self, row: Row, sheet: Sheet) -> Columns:
         if len(row.cells) > len(sheet.names):
             counts = f"{len(row.cells)} cells under {len(sheet.names)} columns"
             raise UsageError(f"{counts}; put a cell that holds the delimiter in quotes")
+
+        def text(name: str) -> str:
+            place = sheet.column(name)
+            found = row.cells[place].strip() if place < len(row.cells) else ""
+            if not _is_short(found):
+                raise UsageError(f"'{found[:_LONGEST_CELL]}…' is too long for an amount, a currency or a date")
+            return found
+
         amount, code, day = self._columns
+        return Columns(text(amount), code and text(code), day and text(day))
 
-        def cell(name: str) -> str:
-            return _cell(row, sheet.column(name))
+    def _answers(self, cells: Columns, *, dot_may_group: bool) -> tuple[list[Conversion | None], list[str]]:
+        """The conversion to each target, None for one that fails, and the reasons of those."""
+        amount = cell.amount(cells.amount, self._decimal, dot_may_group=dot_may_group)
+        base = self._base or self._code(cells.currency or "")
+        if isinstance(base, UsageError):
+            raise base
+        if amount.currencies and base not in amount.currencies:
+            raise UsageError(f"'{cells.amount}' names {' or '.join(amount.currencies)}, but its currency is {base}")
+        answers: list[Conversion | None] = []
+        reasons = {}
+        for target in self._targets:
+            try:
+                answers.append(convert(amount.value, base, target, self._legs(base, target, cells.date)))
+            except (UsageError, NoRateError, NoRatesError) as error:
+                answers.append(None)
+                reasons[str(error)] = target
+        return answers, list(reasons)
 
-        return Columns(cell(amount), code and cell(code), day and cell(day))
-
-    def _answer(self, cells: Columns, delimiter: str) -> Conversion:
-        amount = self._amount(cells.amount, delimiter)
-        base = self._base or _code(cells.currency)
-        day = None if cells.date is None or base == self._target else self._day(cells.date)
-        return convert(amount, base, self._target, self._legs(base, day))
-
-    def _amount(self, cell: str, delimiter: str) -> Decimal:
-        if not cell:
-            raise UsageError("the amount is missing")
-        amount = read_amount(cell, self._decimal)
-        two_readings = amount is Reason.AMBIGUOUS_NUMBER or (
-            delimiter == ";" and self._decimal is None and _DOT_BEFORE_THREE_DIGITS.fullmatch(cell)
-        )
-        if two_readings and amount is read_amount(cell, ",") is read_amount(cell, "."):
-            raise UsageError(f"'{cell}' is not an amount; a blank groups three digits, and no word belongs in it")
-        if two_readings:
-            raise UsageError(f"'{cell}' can be read in two ways; say --decimal , or --decimal . for the whole file")
-        if isinstance(amount, Reason):
-            raise UsageError(f"'{cell}' is not an amount; write it like 1500, 1,500.50 or -12,5")
-        return amount
-
-    def _find_legs(self, base: str, day: date | None) -> tuple[Rate, ...]:
-        """The one or two rates of a day that lead to the target."""
-        if base == self._target:
+    def _find_legs(self, base: str, target: str, day: str | None) -> tuple[Rate, ...]:
+        """The one or two rates of a day that lead from one currency to the other."""
+        if base == target:
             return ()
-        rates = self._latest(day)
-        if not rates:
-            raise NoRatesError(f"the history holds no rate of {day} or before; import an older page")
-        return convert(Decimal(1), base, self._target, rates).legs
+        rates = self._latest(None if day is None else self._day(day))
+        return convert(Decimal(1), base, target, rates).legs
+
+    def _shown(self, answer: Conversion | None, mark: str) -> list[str]:
+        if answer is None:
+            return [""] * (len(self.added) // len(self._targets))
+        figures = [plain(value).replace(".", mark) for value in (answer.result, answer.low, answer.high)]
+        shown = [*figures, answer.date.isoformat() if answer.date else ""]
+        if self._explain:
+            rates = (f"{leg.base}/{leg.quote} = {plain(leg.rate).replace('.', mark)}" for leg in answer.legs)
+            sources = dict.fromkeys(leg.source for leg in answer.legs)
+            shown += ["; ".join(rates), escape_formula("; ".join(sources))]
+        return shown
 
 
-def _cell(row: Row, place: int) -> str:
-    text = row.cells[place].strip() if place < len(row.cells) else ""
-    if len(text) > _LONGEST_CELL:
-        raise UsageError(f"'{text[:_LONGEST_CELL]}…' is too long for an amount, a currency or a date")
-    return text
+def _is_short(text: str) -> bool:
+    return len(text) <= _LONGEST_CELL
 
 
-def _code(cell: str | None) -> str:
-    if not cell:
-        raise UsageError("the currency is missing")
-    code = currency.meant(cell)
-    if code is None:
-        raise UsageError(f"'{cell}' is not an active ISO 4217 currency; write a code such as KZT")
-    return code
-
-
-def _day(cell: str) -> date:
-    from fxcli.page.date import full_date  # only here: not every sheet has dates
-
-    if not cell:
-        raise UsageError("the date is missing")
-    day = full_date(cell)
-    if day is None:
-        raise UsageError(f"'{cell}' names no day for certain; write it like 2025-12-09 or 09.12.2025")
-    return day
-
-
-def _shown(answer: Conversion) -> list[str]:
-    day = answer.date.isoformat() if answer.date else ""
-    return [plain(answer.result), plain(answer.low), plain(answer.high), day]
+def _code(text: str) -> str | UsageError:
+    """The currency that a cell names, or why it names none: the nearest codes take long enough to be kept."""
+    try:
+        return cell.code(text)
+    except UsageError as error:
+        return error

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from io import BufferedReader
 from typing import NamedTuple
@@ -11,6 +12,14 @@ from fxcli.data.export import LONGEST_CELL
 from fxcli.errors import SourceError, UsageError
 
 _DELIMITERS = (",", ";", "\t")
+_SEPARATOR = re.compile(r'"?sep=([,;\t])"?\s*', re.IGNORECASE)
+"""The line with which some spreadsheets say the delimiter of what follows."""
+
+_NO_TEXT = {
+    b"PK\x03\x04": "a spreadsheet (xlsx, ods) or another packed file",
+    b"\xd0\xcf\x11\xe0": "a spreadsheet (xls) or another document of an office program",
+    b"%PDF-": "a PDF",
+}
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _LONGEST_ROW = LONGEST_CELL
 
@@ -29,27 +38,43 @@ class Row(NamedTuple):
 class Sheet:
     """The header of a CSV, and its rows, which can be read once.
 
-    The delimiter is the comma, semicolon or tab under which the header names the columns that are asked for.
+    The delimiter is the one that a line `sep=;` above the header says, else the comma, semicolon or tab under which
+    the header names the columns that are asked for.
     """
 
     def __init__(self, name: str, stream: BufferedReader, columns: Sequence[str]) -> None:
         """Raises SourceError where there is no header, UsageError where it does not name each column once."""
         csv.field_size_limit(LONGEST_CELL)
         self.name = name
-        mark, self._encoding = _encoding(stream.peek())
+        beginning = stream.peek()
+        for signature, kind in _NO_TEXT.items():
+            if beginning.startswith(signature):
+                raise SourceError(f"{name} is {kind}, no CSV; save the table as CSV (UTF-8) and name that file")
+        mark, self._encoding = _encoding(beginning)
         # What is not valid in the encoding is carried along, so that it can be written as it was.
         self._errors = "surrogatepass" if self._encoding.startswith("utf-16") else "surrogateescape"
-        self._mark = stream.read(len(mark)).decode(self._encoding)
+        self._above = stream.read(len(mark)).decode(self._encoding)
         self._lines = _Lines(name, io.TextIOWrapper(stream, self._encoding, self._errors, newline=""))
-        self._header = self._read_header()
-        self.delimiter = max(_DELIMITERS, key=lambda mark: self._fit(mark, columns))
+        line, self._header = self._read_header()
+        if separator := _SEPARATOR.fullmatch(self._header):
+            self._above += self._header
+            line, self._header = self._read_header()
+            self.delimiter = separator[1]
+        else:
+            self.delimiter = max(_DELIMITERS, key=lambda mark: self._fit(mark, columns))
         self.names = self._names(self.delimiter)
         if not self.names:
-            raise SourceError(f"{name}: line 1 should name the columns; is it empty, or a quote missing?")
+            raise SourceError(f"{name}: line {line} should name the columns; is it empty, or a quote missing?")
+        self._require(columns)
+
+    def _require(self, columns: Sequence[str]) -> None:
+        there = f"its columns are: {', '.join(self.names)}"
+        absent = [f"'{column}'" for column in dict.fromkeys(columns) if column not in self.names]
+        if absent:
+            raise UsageError(f"{self.name} has no column {' and no column '.join(absent)}; {there}")
         for column in columns:
-            if (count := self.names.count(column)) != 1:
-                there = f"has {count} columns '{column}'; rename all but one" if count else f"has no column '{column}'"
-                raise UsageError(f"{name} {there}; its columns are: {', '.join(self.names)}")
+            if (count := self.names.count(column)) > 1:
+                raise UsageError(f"{self.name} has {count} columns '{column}'; rename all but one; {there}")
 
     def column(self, name: str) -> int:
         """At which place of each row a column stands."""
@@ -60,7 +85,7 @@ class Sheet:
         for name in more:
             if name in self.names:
                 raise UsageError(f"{self.name} already has a column '{name}'; rename it there, or leave it out")
-        return self.extended(Row(1, self.names, self._mark + self._header), more)
+        return self.extended(Row(1, self.names, self._above + self._header), more)
 
     def rows(self) -> Iterator[Row]:
         """The rows below the header. Raises SourceError where a line is none of a table."""
@@ -89,19 +114,26 @@ class Sheet:
             return self.encoded(row.text)
         body = row.text.rstrip("\r\n")
         missing = [""] * (len(self.names) - len(row.cells))
-        return self.encoded(self.delimiter.join((body, *missing, *more)) + row.text[len(body) :])
+        return self.encoded(self.delimiter.join((body, *missing, *map(self._cell, more))) + row.text[len(body) :])
+
+    def _cell(self, text: str) -> str:
+        """A cell of this file: in quotes where it needs them, and with escapes for what its encoding has not."""
+        text = text.encode(self._encoding, "backslashreplace").decode(self._encoding)
+        needs_quotes = any(char in text for char in (self.delimiter, '"', "\r", "\n"))
+        return f'"{text.replace(chr(34), chr(34) * 2)}"' if needs_quotes else text
 
     def encoded(self, text: str) -> bytes:
         """Text of the file as the bytes that it is made of there."""
         return text.encode(self._encoding, self._errors)
 
-    def _read_header(self) -> str:
+    def _read_header(self) -> tuple[int, str]:
+        """The line in which the next row begins, and the row."""
         quotes = 0
         for line in self._lines:
             quotes += line.count('"')
             if quotes % 2 == 0:
                 break
-        return self._lines.take()[1]
+        return self._lines.take()
 
     def _names(self, delimiter: str) -> list[str]:
         try:
