@@ -25,3 +25,7 @@ class ReadOptions(NamedTuple):
     """What the names of files are relative to; the processes of another machine stand elsewhere."""
     lists_empty_pages: bool = False
     """Whether each page of an archive that gave nothing is told, not their number alone."""
+
+
+AT_ITS_WORD = ReadOptions()
+"""Nothing is known of the source beforehand."""

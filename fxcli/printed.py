@@ -1,6 +1,6 @@
 """What is printed in a page or a file before anyone judges it: a rate or a reason against it, its lines and its day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -26,12 +26,21 @@ class PrintedRate(NamedTuple):
     """For a refusal the words that are not understood; for a value what is known of its precision."""
 
 
+class DateLine(NamedTuple):
+    """A line of the source, counted from 1, that names a day."""
+
+    line: int
+    day: date
+
+
 class Block(NamedTuple):
     """Rates that are printed together and speak for one day."""
 
     day: date | None
-    """The day that the page or the file names beside them; None where it names none."""
-    lines: Mapping[PrintedRate, Sequence[int]]
+    """The day that the page or the file names beside them; None where it names none, or two."""
+    rates: Sequence[tuple[PrintedRate, Sequence[int]]]
     """What is printed, in the order of first appearance, each with the lines of the source, counted from 1."""
-    doubt: tuple[tuple[int, date], ...] = ()
-    """Where two different dates stand beside the rates: the line and the day of each. Then `day` is None."""
+    doubt: tuple[DateLine, DateLine] | None = None
+    """The lines above and below the rates that name two different days."""
+    nearest: DateLine | None = None
+    """Of a block without a day the nearest line that names one, too far away or among other words to be its own."""

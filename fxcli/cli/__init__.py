@@ -64,6 +64,8 @@ COMMANDS = {
     "convert": "An amount in other currencies, with its interval.",
     "convert-csv": "A column of money in a CSV, by the rates of its days.",
     "import": "Read sources into the history.",
+    "pages": "What the history holds: each page with its number.",
+    "forget": "Take pages out of the history again.",
     "export": "Rates as CSV, JSON or prices of a ledger.",
     "history": "The stored series of one currency against USD.",
     "check": "What was read from which line, and what was refused and why.",

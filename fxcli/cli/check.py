@@ -52,5 +52,5 @@ def _check_history(db: str | None, *, as_json: bool) -> None:
         raise UsageError("--json reports on sources; name one")
     path = db or default_path()
     with reading(path) as history:
-        snapshots, rates = history.verify()
-    write([f"{clean(path)}: sound, {rates} rates in {snapshots} snapshots\n"])
+        pages, rates = history.verify()
+    write([f"{clean(path)}: sound, {rates} rates in {pages} pages\n"])

@@ -1,13 +1,18 @@
-"""Conversions and import statuses as lines of text, without the cost of a table."""
+"""Conversions, pages of the history and import statuses as lines of text, without the cost of a table."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fxcli.conversion import Conversion
 from fxcli.number import plain
 from fxcli.output.terminal import clean, day_and_age
 from fxcli.rate import Rate
+
+if TYPE_CHECKING:
+    from fxcli.history.history import Page
 
 
 def conversions(answers: Sequence[Conversion], today: date) -> Iterator[str]:
@@ -33,6 +38,25 @@ def _legs(legs: Sequence[Rate], today: date) -> Iterator[str]:
         yield f"{leg.base}/{leg.quote} = {plain(leg.rate).ljust(figures)}  {when}  {clean(leg.source)}"
 
 
+def pages(items: Iterable[Page]) -> Iterator[str]:
+    """A heading and a line for each page of the history, while they are read."""
+    heading = "Number  Date        From     Rates  Source"
+    yield heading
+    yield "─" * len(heading)
+    for page in items:
+        yield f"{page.number:>6}  {page.date}  {page.date_origin:<7}  {page.rates:>5}  {clean(page.source)}"
+
+
+def extent(items: Sequence[Page]) -> str:
+    """`2 pages with 10 rates`"""
+    rates = sum(page.rates for page in items)
+    return f"{_count(len(items), 'page')} with {_count(rates, 'rate')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 class Status(NamedTuple):
     """What became of one source of an import."""
 
@@ -55,7 +79,7 @@ class Status(NamedTuple):
 
 def status(one: Status) -> str:
     """`imported   2025-12-09  5 rates  page.txt`"""
-    what = one.reason or f"{one.rates} rate{'' if one.rates == 1 else 's'}"
+    what = one.reason or _count(one.rates, "rate")
     return f"{one.state:<9}  {one.date or ''!s:<10}  {what:<9}  {clean(one.source)}"
 
 

@@ -367,7 +367,7 @@ def test_a_move_that_rounding_alone_can_explain_is_marked(fxcli: Fxcli, page: Pa
 
 def test_check_without_a_source_verifies_the_history(filled: Fxcli, tmp_path: Path) -> None:
     path = tmp_path / "home" / ".local" / "share" / "fxcli" / "history.db"
-    assert filled("check").stdout == f"{path}: sound, 80 rates in 16 snapshots\n"
+    assert filled("check").stdout == f"{path}: sound, 80 rates in 16 pages\n"
     assert filled("check", "--json").returncode == 2
     data = bytearray(path.read_bytes())
     data[data.rindex(b"0.10593")] ^= 1
@@ -435,7 +435,7 @@ def test_a_history_made_from_an_export_knows_its_pages_again(filled: Fxcli, tmp_
     page = (tmp_path / "archive" / "news-2024-09-08.txt").read_bytes()
     assert first.endswith(f",{hashlib.sha256(page).hexdigest()}")
     filled("import", "backup.csv", "--db", "copy.db")
-    assert filled("check", "--db", "copy.db").stdout.startswith("copy.db: sound, 80 rates in 16 snapshots")
+    assert filled("check", "--db", "copy.db").stdout.startswith("copy.db: sound, 80 rates in 16 pages")
     assert filled("import", "archive", "--db", "copy.db").stdout.splitlines()[-1] == "16 unchanged"
     assert filled("export", "--all", "--db", "copy.db").stdout == filled("export", "--all").stdout
 
