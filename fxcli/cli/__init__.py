@@ -68,6 +68,7 @@ COMMANDS = {
     "forget": "Take pages out of the history again.",
     "export": "Rates as CSV, JSON or prices of a ledger.",
     "history": "The stored series of one currency against USD.",
+    "report": "One page for people: latest rates, charts, months, sources.",
     "check": "What was read from which line, and what was refused and why.",
 }
 """The commands in the order of the help, which is written from here, as their completion is: neither imports one."""

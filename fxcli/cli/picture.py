@@ -24,13 +24,10 @@ _SVG = """\
 .{{unique_id}}-title {{{{ font: bold 18px sans-serif }}}}
 {{styles}}
 </style>
-<defs>
-<clipPath id="{{unique_id}}-clip-terminal"><rect width="{{terminal_width}}" height="{{terminal_height}}"/></clipPath>
-{{lines}}
-</defs>
+<defs>{{lines}}</defs>
 <rect fill="#ffffff" width="{{width}}" height="{{height}}"/>
 <text class="{{unique_id}}-title" x="{{terminal_x}}" y="28">{title}</text>
-<g transform="translate({{terminal_x}}, {{terminal_y}})" clip-path="url(#{{unique_id}}-clip-terminal)">
+<g transform="translate({{terminal_x}}, {{terminal_y}})">
 {{backgrounds}}
 <g class="{{unique_id}}-matrix" xml:space="preserve">
 {{matrix}}

@@ -1,7 +1,9 @@
 """What tables, charts and reports show beside a printed rate: its inverse, how exact it is, how it moved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal, localcontext
+from itertools import groupby
+from typing import NamedTuple
 
 from fxcli.number import plain
 from fxcli.rate import Rate, overlap
@@ -59,3 +61,27 @@ def lowest(rates: Iterable[Rate]) -> Rate:
 def highest(rates: Iterable[Rate]) -> Rate:
     """The first of those with the highest figure."""
     return max(rates, key=lambda rate: rate.rate)
+
+
+class Month(NamedTuple):
+    """The rates of one pair in one month."""
+
+    name: str
+    """`2025-12`"""
+    first: Rate
+    last: Rate
+    lowest: Rate
+    highest: Rate
+    mean: Decimal
+    """Of the days that have a rate, with as many decimals as the most exact of them, rounded half-even."""
+    days: int
+
+
+def by_month(series: Sequence[Rate]) -> Iterator[Month]:
+    """The months of a series, which has dated rates in the order of their days, one a day."""
+    for name, found in groupby(series, key=lambda rate: str(rate.date)[:7]):
+        rates = list(found)
+        finest = min((rate.rate for rate in rates), key=lambda value: value.as_tuple().exponent)
+        with localcontext(prec=_DIGITS):
+            mean = (sum((rate.rate for rate in rates), Decimal(0)) / len(rates)).quantize(finest)
+        yield Month(name, rates[0], rates[-1], lowest(rates), highest(rates), mean, len(rates))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from math import nan
 from typing import TYPE_CHECKING, NamedTuple
@@ -53,7 +53,7 @@ class _Size(NamedTuple):
 
 
 _IN_A_FILE = _Size(width=576, height=324, font=10, date_labels=8)
-_ON_A_PAGE = _Size(width=400, height=230, font=11, date_labels=5)
+_ON_A_PAGE = _Size(width=344, height=215, font=10, date_labels=5)
 
 
 def picture(every: Sequence[Sequence[Rate]], form: str) -> bytes:
@@ -62,7 +62,8 @@ def picture(every: Sequence[Sequence[Rate]], form: str) -> bytes:
     Each series has dated rates in the order of their days, one a day. Where they point in both directions, those of
     the less exact direction are turned round. Raises FxcliError where matplotlib is not installed.
     """
-    drawn = _saved(every, _IN_A_FILE, form)
+    unsaid = {"svg": ("Date", "Creator"), "png": ("Software",), "pdf": ("CreationDate", "Creator", "Producer")}
+    drawn = _saved(every, _IN_A_FILE, form, {"Title": in_words(every)} | dict.fromkeys(unsaid[form]))
     return f"{_tidy(drawn.decode())}\n".encode() if form == "svg" else drawn
 
 
@@ -72,18 +73,17 @@ def on_a_page(every: Sequence[Sequence[Rate]]) -> str:
     It has no styles, which the policy of a page may forbid, only attributes, so that a style sheet can name other
     colours for INK, GRID, EXACT and COARSE. Its ids are those of no other pair.
     """
-    head, _, drawn = _tidy(_saved(every, _ON_A_PAGE, "svg").decode()).partition("<title>")
+    drawn = _saved(every, _ON_A_PAGE, "svg", dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    head, _, content = _tidy(drawn.decode()).partition(">")
     (view,) = re.findall(r'viewBox="[^"]*"', head)
-    return f'<svg {view} stroke-linejoin="round">{drawn.partition("</title>")[2]}'
+    return f'<svg {view} stroke-linejoin="round">{content}'
 
 
-def _saved(every: Sequence[Sequence[Rate]], size: _Size, form: str) -> bytes:
-    unsaid = {"svg": ("Date", "Creator"), "png": ("Software",), "pdf": ("CreationDate", "Creator", "Producer")}
-    metadata = {"Title": in_words(every)} | dict.fromkeys(unsaid[form])
+def _saved(every: Sequence[Sequence[Rate]], size: _Size, form: str, metadata: Mapping[str, str | None]) -> bytes:
     file = io.BytesIO()
     with _settings(size, "-".join(direction(every))):
         figure = _figure(every, size)
-        figure.savefig(file, format=form, dpi=200, transparent=size is _ON_A_PAGE, metadata=metadata)
+        figure.savefig(file, format=form, dpi=200, transparent=size is _ON_A_PAGE, metadata=dict(metadata))
     return file.getvalue()
 
 
@@ -208,7 +208,9 @@ def _draw(axes: Axes, every: Sequence[Step], size: _Size, name: str, colour: str
         shown = [high if step.is_gap is is_gap else nan for step, high in zip(drawn, highs, strict=True)]
         axes.stairs(shown, edges, baseline=lows, fill=True, color=colour, alpha=opacity, linewidth=0)
     width = 1.5 if len(drawn) <= _FEW else 1
-    line, dotted = ([step.value if step.is_gap is gap else nan for step in drawn] for gap in (False, True))
+    line = [nan if step.is_gap else step.value for step in drawn]
+    by_a_gap = [any(step.is_gap for step in drawn[max(0, at - 1) : at + 2]) for at in range(len(drawn))]
+    dotted = [step.value if dots else nan for step, dots in zip(drawn, by_a_gap, strict=True)]
     axes.stairs(line, edges, baseline=None, color=colour, linewidth=width, label=name)
     axes.stairs(dotted, edges, baseline=None, color=colour, linewidth=width, linestyle=_DOTS)
     marked = [step for step in drawn if len(drawn) <= _FEW or step.is_gap]

@@ -1,0 +1,61 @@
+"""fxcli report"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from fxcli import currency
+from fxcli.cli import completion
+from fxcli.cli.options import db_option, since_option, today, until_option
+from fxcli.cli.sources import nothing, one_a_day
+from fxcli.cli.streams import write_bytes
+from fxcli.errors import NoRatesError, UsageError
+from fxcli.output.file import format_of
+from fxcli.rate import Rate, by_currency
+
+_FORMATS = {"html": "html", "htm": "html"}
+
+
+@click.command()
+@click.argument("names", metavar="[CODE or PAIR]...", nargs=-1, shell_complete=completion.codes_with_a_history)
+@since_option
+@until_option
+@click.option(
+    "-o", "--output", metavar="FILE", required=True, shell_complete=completion.files, help="The page, FILE.html."
+)
+@db_option
+def report(names: tuple[str, ...], since: date | None, until: date | None, output: str, db: str | None) -> int:
+    """Write one page that shows the history to people: latest rates, charts, months, sources.
+
+    CODE stands for the rates of a currency against USD, PAIR (KZT/UZS) for those of two; without either all series
+    are shown. Rates that are not in force yet are left out, unless --until names a later day.
+    """
+    from fxcli.history.file import default_path
+    from fxcli.history.history import reading
+    from fxcli.output.report import page
+
+    format_of(output, _FORMATS)
+    wanted = {_pair(name) for name in names}
+    day = until or today()
+    every: dict[tuple[str, str], list[Rate]] = {}
+    with reading(db or default_path()) as history:
+        for rate in one_a_day(history.observations(since, day), in_order=True):
+            if not wanted or frozenset((rate.base, rate.quote)) in wanted:
+                every.setdefault((rate.base, rate.quote), []).append(rate)
+    if not every:
+        narrowed = names or since or until
+        raise NoRatesError("the history holds no such rate; see fxcli export" if narrowed else nothing(()))
+    series = sorted(every.values(), key=lambda rates: by_currency(rates[0]))
+    write_bytes([page(series, since, day).encode()], output)
+    return 0
+
+
+def _pair(name: str) -> frozenset[str]:
+    """The two currencies that a CODE or a PAIR stands for."""
+    base, slash, quote = name.partition("/")
+    codes = frozenset((currency.understand(base), currency.understand(quote) if slash else "USD"))
+    if len(codes) == 1:
+        raise UsageError(f"{name}: a currency against itself has no history; name another")
+    return codes
