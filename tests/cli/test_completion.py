@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import Fxcli, environment
 
+from fxcli.cli import COMMANDS
+
 HOME = ["KGS", "KZT", "TJS", "UZS", "TMT", "USD"]
 
 
@@ -23,7 +25,7 @@ def offered(fxcli: Fxcli, line: str, **env: str) -> list[str]:
 
 
 def test_commands_options_days_and_files_complete(fxcli: Fxcli) -> None:
-    assert offered(fxcli, "fxcli ") == ["rates", "convert", "convert-csv", "import", "export", "history", "check"]
+    assert offered(fxcli, "fxcli ") == list(COMMANDS)
     assert offered(fxcli, "fxcli con") == ["convert", "convert-csv"]
     assert offered(fxcli, "fxcli convert --sa") == ["--same-day"]
     assert offered(fxcli, "fxcli rates --on ") == ["today", "yesterday"]
