@@ -7,7 +7,7 @@ from itertools import permutations
 from math import ceil, floor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fxcli import Rate, convert
@@ -88,25 +88,143 @@ def test_a_result_has_the_minor_unit_of_its_currency() -> None:
         convert(Decimal(1), "USD", "XAU", rates)
 
 
-def test_the_later_date_wins_over_the_narrower_interval_and_that_over_the_direction() -> None:
-    old, new = date(2025, 12, 1), date(2025, 12, 2)
-    narrow_and_old, wide_and_new = rate("KZT", "USD", "0.0019531", old), rate("USD", "KZT", "512", new)
-    assert convert(Decimal(1), "USD", "KZT", [narrow_and_old, wide_and_new]).legs == (wide_and_new,)
+SATURDAY, FRIDAY = date(2026, 4, 4), date(2026, 4, 3)
+
+
+def chosen(base: str, quote: str, *rates: Rate) -> list[str]:
+    """The rates that a conversion takes, whatever the order in which they are given."""
+    found = {convert(Decimal(1), base, quote, order).legs for order in (rates, rates[::-1])}
+    (legs,) = found
+    return [f"{leg.base}/{leg.quote} {leg.rate:f}" for leg in legs]
+
+
+def test_the_freshest_rate_wins_unless_a_narrower_one_of_the_week_before_says_the_same() -> None:
+    ticker = rate("UZS", "USD", "0.00008", SATURDAY)
+    assert chosen("UZS", "USD", ticker, rate("USD", "UZS", "12194.21", FRIDAY)) == ["USD/UZS 12194.21"]
+    assert chosen("UZS", "USD", ticker, rate("USD", "UZS", "12194.21", date(2026, 3, 28))) == ["USD/UZS 12194.21"]
+    assert chosen("UZS", "USD", ticker, rate("USD", "UZS", "12194.21", date(2026, 3, 27))) == ["UZS/USD 0.00008"]
+    assert chosen("UZS", "USD", ticker, rate("USD", "UZS", "11700.21", FRIDAY)) == ["UZS/USD 0.00008"]
+    undated = rate("USD", "UZS", "12194.21", None)
+    assert chosen("UZS", "USD", ticker, undated) == ["UZS/USD 0.00008"]
+    assert chosen("UZS", "USD", ticker._replace(date=None), undated) == ["USD/UZS 12194.21"]
+
+
+def test_a_narrower_interval_that_passes_an_end_of_the_freshest_says_something_else() -> None:
+    wide = rate("EUR", "USD", "2", SATURDAY)  # 1.5 to 2.5
+    assert chosen("EUR", "USD", wide, rate("USD", "EUR", "0.5", FRIDAY)) == ["USD/EUR 0.5"]  # 1.82 to 2.22
+    assert chosen("EUR", "USD", wide, rate("USD", "EUR", "0.4", FRIDAY)) == ["EUR/USD 2"]  # 2.22 to 2.86
+
+
+def test_two_days_of_one_pair_are_no_choice_the_latest_counts() -> None:
+    old, new = rate("UZS", "USD", "0.00008123", FRIDAY), rate("UZS", "USD", "0.00008", SATURDAY)
+    assert chosen("UZS", "USD", old, new) == ["UZS/USD 0.00008"]
+
+
+def test_two_rates_of_yesterday_beat_one_of_years_ago() -> None:
+    direct, over_usd = (
+        rate("UZS", "KZT", "0.0351234", date(2015, 1, 5)),
+        (
+            rate("UZS", "USD", "0.00008", FRIDAY),
+            rate("KZT", "USD", "0.00195", SATURDAY),
+        ),
+    )
+    assert chosen("UZS", "KZT", direct, *over_usd) == ["UZS/USD 0.00008", "KZT/USD 0.00195"]
+    assert chosen("UZS", "KZT", direct._replace(date=SATURDAY), *over_usd) == ["UZS/KZT 0.0351234"]
+
+
+def test_of_equally_fresh_ones_the_narrower_wins_then_fewer_rates_then_the_direction_then_the_dollar() -> None:
     narrow, wide = rate("KZT", "USD", "0.001953125"), rate("USD", "KZT", "512")
-    assert convert(Decimal(1), "USD", "KZT", [wide, narrow]).legs == (narrow,)
-    there, back = rate("USD", "KZT", "0.5"), rate("KZT", "USD", "0.5")
-    assert convert(Decimal(1), "USD", "KZT", [back, there]).legs == (there,)
-    for better, worse in ((wide_and_new, narrow_and_old), (narrow, wide), (there, back)):
-        assert convert(Decimal(1), "USD", "KZT", [better, worse]).legs == (better,)
+    assert chosen("USD", "KZT", wide, narrow) == ["KZT/USD 0.001953125"]
+    over_eur = rate("UZS", "EUR", "0.000070001"), rate("KZT", "EUR", "0.0017001")
+    over_usd = rate("UZS", "USD", "0.00008"), rate("KZT", "USD", "0.00195")
+    assert chosen("UZS", "KZT", *over_eur, *over_usd, rate("UZS", "KZT", "0.035")) == [
+        "UZS/EUR 0.000070001",
+        "KZT/EUR 0.0017001",
+    ]
+    there, back = rate("EUR", "GBP", "1.0"), rate("GBP", "EUR", "1.0")
+    assert chosen("EUR", "GBP", there, back) == ["EUR/GBP 1.0"]  # 0.95 to 1.05 and 0.952… to 1.052…
+    same = (
+        [rate(code, "USD", "2.00") for code in ("EUR", "GBP")],
+        [rate(code, "CHF", "2.00") for code in ("EUR", "GBP")],
+    )
+    assert chosen("EUR", "GBP", *same[1], *same[0]) == ["EUR/USD 2.00", "GBP/USD 2.00"]
 
 
-def test_one_rate_is_preferred_to_two_and_the_dollar_to_another_third_currency() -> None:
-    direct, over_usd = rate("UZS", "KZT", "0.035"), [rate("UZS", "USD", "0.00008"), rate("KZT", "USD", "0.00195")]
-    assert convert(Decimal(1), "UZS", "KZT", [*over_usd, direct]).legs == (direct,)
-    over_eur = [rate("UZS", "EUR", "0.000070001"), rate("KZT", "EUR", "0.0017001")]
-    assert convert(Decimal(1), "UZS", "KZT", [*over_eur, *over_usd]).legs == tuple(over_usd)
-    over_rub = [rate("UZS", "RUB", "0.0062"), rate("KZT", "RUB", "0.15")]
-    assert convert(Decimal(1), "UZS", "KZT", [*over_rub, *over_eur]).legs == tuple(over_eur)
+def brute_force(base: str, quote: str, rates: list[Rate]) -> tuple[Rate, ...]:
+    """What the rule says, by trying every one and two of the rates, with fractions."""
+    last: dict[tuple[str, str], Rate] = {}
+    for one in rates:
+        known = last.get((one.base, one.quote))
+        if known is None or (one.date or date.min) >= (known.date or date.min):
+            last[one.base, one.quote] = one
+
+    def interval(legs: tuple[Rate, ...]) -> tuple[Fraction, Fraction, int] | None:
+        """From the least to the most that the legs can make of one unit, and how many of them point back."""
+        at, low, high, back = base, Fraction(1), Fraction(1), 0
+        for leg in legs:
+            if at == leg.base:
+                at, low, high = leg.quote, low * Fraction(leg.low), high * Fraction(leg.high)
+            elif at == leg.quote:
+                at, low, high, back = leg.base, low / Fraction(leg.high), high / Fraction(leg.low), back + 1
+            else:
+                return None
+        return (low, high, back) if at == quote else None
+
+    def day(legs: tuple[Rate, ...]) -> date:
+        return min(leg.date or date.min for leg in legs)
+
+    found = {}
+    for legs in [*permutations(last.values(), 1), *permutations(last.values(), 2)]:
+        middle = {legs[0].base, legs[0].quote} - {base} if len(legs) == 2 else set()
+        if (ends := interval(legs)) and quote not in middle:
+            found[legs] = ends
+
+    def best(of: list[tuple[Rate, ...]]) -> tuple[Rate, ...]:
+        def rank(legs: tuple[Rate, ...]) -> tuple[int, Fraction, int, int, bool, list[str]]:
+            low, high, back = found[legs]
+            codes = sorted({code for leg in legs for code in (leg.base, leg.quote)})
+            return -day(legs).toordinal(), high - low, len(legs), back, "USD" not in codes, codes
+
+        return min(of, key=rank)
+
+    taken = best(list(found))
+    freshest = day(taken)
+    while True:
+        low, high, _ = found[taken]
+        inside = [
+            legs
+            for legs, (its_low, its_high, _) in found.items()
+            if low <= its_low and its_high <= high and its_high - its_low < high - low
+            if (freshest - day(legs)).days <= 7
+        ]
+        if not inside:
+            return taken
+        taken = best(inside)
+
+
+CODES = ("KGS", "KZT", "USD", "EUR")
+DAYS = st.sampled_from([None, *(date(2026, 4, day) for day in (1, 2, 4, 8, 9, 16))])
+FIGURES = st.sampled_from(["1", "1.0", "0.98", "1.02", "1.000", "0.9", "2", "0.995", "1.0051"])
+BOARDS = st.lists(
+    st.builds(
+        lambda pair, figure, day: rate(*pair, figure, day), st.sampled_from(list(permutations(CODES, 2))), FIGURES, DAYS
+    ),
+    min_size=1,
+    max_size=10,
+)
+
+
+@settings(max_examples=300)
+@given(BOARDS)
+def test_of_all_rates_those_are_taken_that_a_search_through_every_one_and_two_of_them_finds(board: list[Rate]) -> None:
+    for base, quote in permutations(CODES, 2):
+        try:
+            legs = convert(Decimal(1), base, quote, board).legs
+        except NoRateError:
+            with pytest.raises(ValueError, match="empty"):
+                brute_force(base, quote, board)
+        else:
+            assert legs == brute_force(base, quote, board)
 
 
 def test_never_more_than_two_rates() -> None:
