@@ -68,20 +68,25 @@ def overlap(one: Decimal, other: Decimal) -> bool:
     return _EXACT.subtract(one, other).copy_abs() < _EXACT.add(half_step(one), half_step(other))
 
 
-def latest(rates: Iterable[Rate], on: date | None = None, *, same_day: bool = False) -> list[Rate]:
+def latest(rates: Iterable[Rate], on: date | None = None) -> list[Rate]:
     """The latest rate of each pair, in order of first appearance; of one day, the one that comes last.
 
-    With `on`, only rates of that day or before count (with `same_day`, of that day alone), and undated
-    rates do not; without it an undated rate counts as older than any other.
+    With `on`, only rates of that day or before count, and undated rates do not; without it an undated rate counts as
+    older than any other.
     """
     found: dict[tuple[str, str], Rate] = {}
     for rate in rates:
-        if on is not None and (rate.date is None or rate.date > on or (same_day and rate.date != on)):
+        if on is not None and (rate.date is None or rate.date > on):
             continue
         known = found.get((rate.base, rate.quote))
         if known is None or (rate.date or date.min) >= (known.date or date.min):
             found[rate.base, rate.quote] = rate
     return list(found.values())
+
+
+def at_most_days_old(rates: Iterable[Rate], on: date, days: int) -> list[Rate]:
+    """The rates that are at most so many days old on a day; of an undated one that is not known."""
+    return [rate for rate in rates if rate.date and (on - rate.date).days <= days]
 
 
 def by_currency(rate: Rate) -> tuple[tuple[int, str], tuple[int, str]]:

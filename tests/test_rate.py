@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fxcli import Rate, latest
-from fxcli.rate import by_currency, overlap
+from fxcli.rate import at_most_days_old, by_currency, overlap
 
 LONG = "123456789012345.1234567890123456"
 
@@ -59,10 +59,14 @@ def test_the_latest_rate_wins_and_of_one_day_the_last() -> None:
     assert [str(it.rate) for it in latest(rates)] == ["3"]
     assert [str(it.rate) for it in latest(rates, date(2025, 1, 2))] == ["1"]
     assert [str(it.rate) for it in latest(rates[::-1], date(2025, 1, 2))] == ["1"]
-    assert [str(it.rate) for it in latest(rates, date(2025, 1, 3), same_day=True)] == ["3"]
     assert [str(it.rate) for it in latest(rates, date(2025, 1, 10))] == ["3"]
     assert latest(rates, date(2024, 12, 31)) == []
-    assert latest(rates, date(2025, 1, 4), same_day=True) == []
+
+
+def test_a_rate_may_be_so_many_days_old_and_no_more_and_an_undated_one_is_not_known_to_be() -> None:
+    rates = [rate("1", "2025-01-02"), rate("2", "2025-01-03"), rate("3"), rate("4", "2025-01-05")]
+    assert [str(it.rate) for it in at_most_days_old(rates, date(2025, 1, 4), 1)] == ["2", "4"]
+    assert [str(it.rate) for it in at_most_days_old(rates, date(2025, 1, 4), 2)] == ["1", "2", "4"]
 
 
 def test_an_undated_rate_is_older_than_any_other_and_never_found_for_a_day() -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
@@ -12,8 +15,17 @@ import click
 from fxcli import amount as amounts
 from fxcli import currency, number
 from fxcli.cli import completion
-from fxcli.cli.options import db_option, json_option, on_option, reading_options, source_option, today
-from fxcli.cli.sources import latest
+from fxcli.cli.lookup import Lookup, look_up, warn_of_upcoming
+from fxcli.cli.options import (
+    db_option,
+    json_option,
+    max_age_option,
+    on_option,
+    reading_options,
+    same_day_option,
+    source_option,
+    today,
+)
 from fxcli.cli.streams import say, write
 from fxcli.conversion import convert as convert_amount
 from fxcli.errors import NoRateError, UsageError
@@ -21,7 +33,7 @@ from fxcli.options import ReadOptions
 from fxcli.output import text
 
 if TYPE_CHECKING:
-    from decimal import Decimal
+    from fxcli.rate import Rate
 
 
 _MINUS = re.compile(r"^-(?=\.?[0-9]|[$€£¥₸₺₽⃀])")
@@ -39,7 +51,8 @@ class _WithAmount(click.Command):
 @click.argument("words", metavar="FROM [to] [TO]...", nargs=-1, shell_complete=completion.codes)
 @source_option
 @on_option
-@click.option("--same-day", is_flag=True, help="Refuse rates of another day than --on, or today.")
+@max_age_option
+@same_day_option
 @db_option
 @reading_options
 @click.option("--plain", is_flag=True, help="Print the bare number.")
@@ -49,6 +62,7 @@ def convert(
     words: tuple[str, ...],
     sources: tuple[str, ...],
     on: date | None,
+    max_age: int | None,
     same_day: bool,
     db: str | None,
     options: ReadOptions,
@@ -61,13 +75,14 @@ def convert(
     AMOUNT may be written 1500, -1,500.50, "1 500,50", 1.5k, 2m, 1e6 or 100usd.
     """
     figure, base, targets = _understand_request(amount, words)
-    usable, code = latest(sources, db, options, jobs, on or (today() if same_day else None), same_day=same_day)
+    found = look_up(sources, db, options, jobs, on, 0 if same_day else max_age)
     answers, failed = [], []
     for target in targets:
         try:
-            answers.append(convert_amount(figure, base, target, usable))
+            answers.append(convert_amount(figure, base, target, found.rates))
         except NoRateError as error:
             failed.append(error)
+    warn_of_upcoming(_better(base, targets, found))
     if not answers:
         raise failed[0]
     if as_json:
@@ -80,7 +95,16 @@ def convert(
         write(f"{line}\n" for line in text.conversions(answers, on or today()))
     for failure in failed:
         say(str(failure))
-    return max(code, 1 if failed else 0)
+    return 1 if failed or found.failed else 0
+
+
+def _better(base: str, targets: Sequence[str], found: Lookup) -> list[Rate]:
+    """Of the rates that are not in force yet those that would be used if they were."""
+    used: set[Rate] = set()
+    for target in targets if found.upcoming else ():
+        with suppress(NoRateError):
+            used.update(convert_amount(Decimal(1), base, target, [*found.rates, *found.upcoming]).legs)
+    return [rate for rate in found.upcoming if rate in used]
 
 
 _TO = ("to", "in", "=", "в")

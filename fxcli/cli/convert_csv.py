@@ -6,21 +6,22 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from fxcli import currency
 from fxcli.cli import completion
+from fxcli.cli.lookup import by_day
 from fxcli.cli.options import db_option, output_option, source_option, today
 from fxcli.cli.progress import Progress
-from fxcli.cli.sources import by_day
 from fxcli.cli.streams import is_same_file, is_stdout, say, write_bytes
 from fxcli.csvfile.column import Columns, Expenses
 from fxcli.csvfile.total import Totals
 from fxcli.errors import NoRatesError, UsageError
 from fxcli.output.file import format_of
+from fxcli.rate import at_most_days_old
 from fxcli.sources.files import display_name, gunzip, opened
 
 if TYPE_CHECKING:
@@ -125,8 +126,7 @@ def _usable(
         on = day or (None if sources else today())
         found = latest(on)
         if max_age is not None:
-            oldest = (on or today()) - timedelta(max_age)
-            found = [rate for rate in found if rate.date and rate.date >= oldest]
+            found = at_most_days_old(found, on or today(), max_age)
         if not found:
             place = "the sources hold" if sources else "the history holds"
             age = " or before" if max_age is None else f" or at most {max_age} days before"

@@ -21,8 +21,8 @@ from fxcli.cli.options import (
     since_option,
     until_option,
 )
-from fxcli.cli.sources import nothing, observations, one_a_day
-from fxcli.cli.streams import is_stdout, say, write_bytes
+from fxcli.cli.sources import nothing, observations, one_a_day, warn_of_undated
+from fxcli.cli.streams import is_stdout, write_bytes
 from fxcli.errors import NoRatesError, UsageError
 from fxcli.options import ReadOptions
 from fxcli.output.file import format_of
@@ -88,9 +88,7 @@ def export(
             [csvw.describe(os.path.basename(output), one_a_day=not every, with_documents=with_documents).encode()],
             output + csvw.ENDING,
         )
-    for source, count in undated.items():
-        rates = "1 rate is undated and was" if count == 1 else f"{count} rates are undated and were"
-        say(f"{source}: {rates} left out: a price directive needs a day; give it with --date")
+    warn_of_undated(undated, "a price directive needs a day")
     return 1 if failed or undated else 0
 
 

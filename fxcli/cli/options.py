@@ -69,6 +69,10 @@ decimal_option = click.option(
     "--decimal", type=click.Choice([",", "."]), help="The sources' decimal mark; settles 12,105."
 )
 on_option = date_option("--on", "on", "By the latest rates on or before this day.")
+same_day_option = click.option("--same-day", is_flag=True, help="Refuse rates of another day than --on, or today.")
+max_age_option = click.option(
+    "--max-age", type=click.IntRange(0), metavar="DAYS", help="Refuse rates that are older than so many days."
+)
 since_option = date_option("--since", "since", "From this day on.")
 until_option = date_option("--until", "until", "Up to this day.")
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from fxcli.cli.lookup import look_up, warn_of_upcoming
 from fxcli.cli.options import (
     db_option,
     json_option,
@@ -15,7 +16,6 @@ from fxcli.cli.options import (
     reading_options,
     today,
 )
-from fxcli.cli.sources import latest
 from fxcli.cli.streams import print_table, write, write_bytes
 from fxcli.errors import UsageError
 from fxcli.options import ReadOptions
@@ -42,7 +42,9 @@ def rates(
     if as_json and output:
         raise UsageError("--json and -o exclude each other; name one")
     form = _form(output) if output else None
-    found, code = latest(sources, db, options, jobs, on)
+    found, upcoming, failed = look_up(sources, db, options, jobs, on)
+    code = 1 if failed else 0
+    warn_of_upcoming(upcoming)
     if as_json:
         from fxcli.output.formats import json
 

@@ -1,82 +1,25 @@
-"""The rates that a command works with: those of its sources, or of the history where it names none."""
+"""What a command reads: its sources, or the history where it names none."""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from fxcli.cli.options import today
 from fxcli.cli.streams import say
-from fxcli.errors import NoRatesError, UsageError
+from fxcli.errors import UsageError
 from fxcli.options import ReadOptions
 
 if TYPE_CHECKING:
     from fxcli.rate import Rate
     from fxcli.snapshot import Snapshot
     from fxcli.sources.read import Result
-
-
-def latest(
-    sources: tuple[str, ...],
-    db: str | None,
-    options: ReadOptions,
-    jobs: int | None,
-    on: date | None,
-    *,
-    same_day: bool = False,
-) -> tuple[list[Rate], int]:
-    """The latest rate of each pair in the sources or the history, and the exit code so far."""
-    if not sources:
-        _refuse_for_history(options, "for a day of the history say --on")
-        from fxcli.history.file import default_path
-        from fxcli.history.history import reading
-
-        with reading(db or default_path()) as history:
-            found = history.latest(on, same_day=same_day)
-        if not found:
-            time = f"of {on}" if same_day else f"of {on} or before"
-            raise NoRatesError(f"the history holds no rate {time}" if on else nothing(()))
-        return found, 0
-    from fxcli.rate import latest as latest_of
-
-    snapshots, failed = _read_with_warnings(sources, options, jobs)
-    everything = [rate for snapshot in snapshots for rate in snapshot.rates]
-    found = latest_of(everything, on, same_day=same_day)
-    if found:
-        return found, 1 if failed else 0
-    days = sorted({rate.date for rate in everything if rate.date})
-    if not everything:
-        raise NoRatesError(nothing(sources, failed=failed))
-    if not days:
-        raise NoRatesError(f"the rates are undated, so none is known to be of {on}; give their day with --date")
-    time = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
-    raise NoRatesError(f"no rate of {on}{'' if same_day else ' or before'}; the sources are of {time}")
-
-
-@contextmanager
-def by_day(sources: tuple[str, ...], db: str | None) -> Iterator[tuple[Callable[[date | None], list[Rate]], bool]]:
-    """What gives the latest rate of each pair on or before any day, and whether a source failed."""
-    if not sources:
-        from fxcli.history.file import default_path
-        from fxcli.history.history import reading
-
-        with reading(db or default_path()) as history:
-            yield history.latest, False
-        return
-    from fxcli.rate import latest as latest_of
-
-    snapshots, failed = _read_with_warnings(sources, ReadOptions(today=today()), None)
-    rates = [rate for snapshot in snapshots for rate in snapshot.rates]
-    if not rates:
-        raise NoRatesError(nothing(sources, failed=failed))
-    yield partial(latest_of, rates), failed
 
 
 @contextmanager
@@ -93,21 +36,29 @@ def observations(
     The second value says whether a source failed.
     """
     if not sources:
-        _refuse_for_history(options, "for days of the history say --since and --until")
+        refuse_for_history(options, "for days of the history say --since and --until")
         from fxcli.history.file import default_path
         from fxcli.history.history import reading
 
         with reading(db or default_path()) as history:
             yield history.with_documents(since, until), False
         return
-    snapshots, failed = _read_with_warnings(sources, options, jobs)
-    found = ((rate, snapshot.digest) for snapshot in snapshots for rate in snapshot.rates)
-    yield ((rate, document) for rate, document in found if _within(rate.date, since, until)), failed
+    snapshots, failed = read_with_warnings(sources, options, jobs)
+    found = [(rate, snapshot.digest) for snapshot in snapshots for rate in snapshot.rates]
+    yield (one for one in found if _within(one[0].date, since, until)), failed
+    if since or until:
+        undated = Counter(rate.source for rate, _ in found if rate.date is None)
+        warn_of_undated(undated, "--since and --until need a day")
 
 
-def _read_with_warnings(
-    sources: tuple[str, ...], options: ReadOptions, jobs: int | None
-) -> tuple[list[Snapshot], bool]:
+def warn_of_undated(counts: Mapping[str, int], why: str) -> None:
+    """Say for each source how many of its rates were left out because they are undated."""
+    for source, count in counts.items():
+        rates = "1 rate is undated and was" if count == 1 else f"{count} rates are undated and were"
+        say(f"{source}: {rates} left out: {why}; give it with --date")
+
+
+def read_with_warnings(sources: tuple[str, ...], options: ReadOptions, jobs: int | None) -> tuple[list[Snapshot], bool]:
     """What the sources hold, and whether one could not be read; what is doubtful is said on standard error."""
     snapshots, failed = snapshots_of(sources, options, jobs)
     for snapshot in snapshots:
@@ -115,7 +66,7 @@ def _read_with_warnings(
     return snapshots, failed
 
 
-def _refuse_for_history(options: ReadOptions, instead: str) -> None:
+def refuse_for_history(options: ReadOptions, instead: str) -> None:
     """Raise UsageError for what says how sources are read where there are none: it would change nothing."""
     if options.date:
         raise UsageError(f"--date is the day of a page that you name; {instead}")

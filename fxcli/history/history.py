@@ -87,8 +87,8 @@ class History:
         self._import: int | None = None
         """The number of the first page that was added through this object."""
 
-    def latest(self, on: date | None = None, *, same_day: bool = False) -> list[Rate]:
-        """The latest rate of each pair on or before a day (with `same_day`, of that day), home currencies first."""
+    def latest(self, on: date | None = None) -> list[Rate]:
+        """The latest rate of each pair on or before a day, home currencies first."""
         day = on.isoformat() if on else schema.LAST_DAY
         rates: list[Rate] = []
         with translate_errors(self._path):
@@ -104,7 +104,15 @@ class History:
                 rate, next_date = pages[number[0]][place]
                 self._require((rate.base, rate.quote) == (base, quote) and str(rate.date) <= day < next_date)
                 rates.append(rate)
-        return sorted((rate for rate in rates if not same_day or rate.date == on), key=by_currency)
+        return sorted(rates, key=by_currency)
+
+    def upcoming(self, after: date) -> list[Rate]:
+        """The rates of each pair's first day after a day; of one day those imported last, home currencies first."""
+        with translate_errors(self._path):
+            found = set(self._connection.execute(schema.FIRST_DAYS_AFTER, (after.isoformat(),)))
+            days = {date.fromisoformat(day) for _, _, day in found}
+        rates = [rate for day in days for rate in self.latest(day)]
+        return sorted((it for it in rates if (it.base, it.quote, str(it.date)) in found), key=by_currency)
 
     def observations(self, since: date | None = None, until: date | None = None) -> Iterator[Rate]:
         """Every stored rate by date, then by currency, then as imported; a day at a time is in memory."""

@@ -67,6 +67,13 @@ LATEST = """
     ) FROM pair
 """
 
+# For each pair that has one its first day after a day.
+FIRST_DAYS_AFTER = """
+    SELECT base, quote, (
+        SELECT date FROM rate WHERE base = pair.base AND quote = pair.quote AND date > ? ORDER BY date LIMIT 1
+    ) AS day FROM pair WHERE day IS NOT NULL
+"""
+
 # The day of the rate that follows one of its pair, and which one it follows. The rates of the same day are asked
 # first and alone: for `(date, id) > (…)` SQLite walks through all of them, and a crawl has thousands.
 _NEXT_DATE = """coalesce((

@@ -86,8 +86,6 @@ def test_a_day_finds_the_latest_rate_on_or_before_it(path: str) -> None:
         stored(path, entry(rate(f"0.0{number + 1}", day), document=number))
     with reading(path) as history:
         assert [it.date for it in history.latest(date(2025, 12, 7))] == [days[1]]
-        assert [it.date for it in history.latest(date(2025, 12, 5), same_day=True)] == [days[1]]
-        assert history.latest(date(2025, 12, 7), same_day=True) == []
         assert history.latest(date(2025, 11, 30)) == []
         assert [it.date for it in history.observations(days[1], days[1])] == [days[1]]
 
@@ -130,6 +128,16 @@ def test_an_export_of_all_gives_back_the_pages_of_a_day_in_an_order_that_changes
     with reading(path) as history, reading(copy) as same:
         assert list(same.with_documents()) == list(history.with_documents())
         assert same.latest() == history.latest()
+
+
+def test_what_comes_after_a_day_is_the_first_of_each_pair_and_of_one_day_the_one_imported_last(path: str) -> None:
+    later = DAY + timedelta(2)
+    stored(path, entry(rate("0.01"), rate("0.02", base="KZT")), entry(rate("0.03", later), document=1))
+    stored(path, entry(rate("0.04", later), document=2), entry(rate("0.05", DAY + timedelta(3)), document=3))
+    with reading(path) as history:
+        assert [plain(it.rate) for it in history.upcoming(DAY - timedelta(1))] == ["0.01", "0.02"]
+        assert [plain(it.rate) for it in history.upcoming(DAY)] == ["0.04"]
+        assert history.upcoming(DAY + timedelta(3)) == []
 
 
 def test_home_currencies_come_first_in_their_order(path: str) -> None:
