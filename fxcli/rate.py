@@ -8,7 +8,7 @@ from typing import NamedTuple
 from fxcli import currency
 from fxcli.number import plain
 
-_EXACT = Context(prec=50)  # a rate has at most 15 + 18 digits, an end of its interval one more
+_EXACT = Context(prec=80)  # a rate has at most 15 + 18 digits, an end of its interval one more; two are multiplied
 
 
 class Rate(NamedTuple):
@@ -66,6 +66,13 @@ def overlap(one: Decimal, other: Decimal) -> bool:
     if one.same_quantum(other):  # rates of one precision: their intervals only touch
         return one == other
     return _EXACT.subtract(one, other).copy_abs() < _EXACT.add(half_step(one), half_step(other))
+
+
+def can_be_inverse(one: Decimal, other: Decimal) -> bool:
+    """Whether the intervals of a rate and of one of the same pair the other way round meet."""
+    low = _EXACT.multiply(_EXACT.subtract(one, half_step(one)), _EXACT.subtract(other, half_step(other)))
+    high = _EXACT.multiply(_EXACT.add(one, half_step(one)), _EXACT.add(other, half_step(other)))
+    return low <= 1 <= high
 
 
 def latest(rates: Iterable[Rate], on: date | None = None) -> list[Rate]:

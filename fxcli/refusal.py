@@ -78,3 +78,5 @@ class Refusal(NamedTuple):
     text: str
     """The line as a reader sees it, shortened around the pair where it is long."""
     reason: Reason
+    detail: str = ""
+    """The words that are not understood, where these are the reason."""

@@ -1,21 +1,21 @@
-"""A document becomes a snapshot: every ticker line is judged once and ends as a rate or as a refusal."""
+"""What one document says of each day: what is printed is judged, and of repeated rates the one that counts is kept."""
 
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from heapq import merge
 from typing import NamedTuple
 
 from fxcli import currency, number
+from fxcli.dating import Dated, DateOrigin, DateProblem, date_blocks
 from fxcli.number import plain
-from fxcli.page.date import DateOrigin, PageDate, name_date, page_date
+from fxcli.options import AT_ITS_WORD, ReadOptions
+from fxcli.page.block import read_blocks
 from fxcli.page.document import Document
-from fxcli.page.scan import Sighting, scan
-from fxcli.page.ticker import TickerLine
-from fxcli.rate import Rate, half_step, overlap
+from fxcli.plausibility import is_plausible
+from fxcli.printed import Block, PrintedRate
+from fxcli.rate import Rate, can_be_inverse, half_step, overlap
 from fxcli.refusal import Reason, Refusal
 from fxcli.validation import checked
 
@@ -27,6 +27,8 @@ class Reading(NamedTuple):
     occurrences: int
     lines: Sequence[int]
     """Where it stands: lines of the source, counted from 1, in their order."""
+    is_inverse: bool = False
+    """Whether it is printed for the pair the other way round."""
 
 
 class Conflict(NamedTuple):
@@ -39,15 +41,16 @@ class Conflict(NamedTuple):
 
     def record(self) -> dict[str, object]:
         """The fields as plain values, as JSON shows them."""
-        rates = [
-            {"rate": plain(reading.rate), "occurrences": reading.occurrences, "lines": list(reading.lines)}
-            for reading in self.readings
-        ]
-        return {"base": self.base, "quote": self.quote, "rates": rates}
+        return {"base": self.base, "quote": self.quote, "rates": [_record(reading) for reading in self.readings]}
+
+
+def _record(reading: Reading) -> dict[str, object]:
+    record = {"rate": plain(reading.rate), "occurrences": reading.occurrences, "lines": list(reading.lines)}
+    return record | {"inverse": True} if reading.is_inverse else record
 
 
 class Snapshot(NamedTuple):
-    """What one document says: its rates of one day, and what was not taken and why."""
+    """What one document says of one day: its rates, and what was not taken and why."""
 
     source: str
     date: date | None
@@ -59,8 +62,12 @@ class Snapshot(NamedTuple):
     """For each pair the lines of the source that its rate was read from, in their order."""
     conflicts: tuple[Conflict, ...]
     refused: tuple[Refusal, ...]
-    digest: bytes
-    """What tells this snapshot from others of its day: the SHA-256 of the document."""
+    digest: bytes = b""
+    """The SHA-256 of the document, which all its snapshots share."""
+    date_problem: DateProblem | None = None
+    """Why it has no date."""
+    details: Mapping[tuple[str, str], str] = {}
+    """What the file says of the precision of a pair's rate, where it says something."""
     is_copy: bool = False
     """Whether it was read back from an export."""
 
@@ -77,146 +84,176 @@ class Snapshot(NamedTuple):
         }
 
 
+def read(document: Document, options: ReadOptions = AT_ITS_WORD, *, captured: date | None = None) -> list[Snapshot]:
+    """Everything that a page says about rates: a snapshot for each day of which it prints some, at least one.
+
+    `captured` is the day on which an archive stored the page. The document is consumed.
+    """
+    blocks = read_blocks(document, decimal=options.decimal, dates=options.dates)
+    snapshots = settle(document.source, blocks, options, captured=captured)
+    return [snapshot._replace(digest=document.digest) for snapshot in snapshots]
+
+
+def settle(
+    source: str,
+    blocks: Iterable[Block],
+    options: ReadOptions = AT_ITS_WORD,
+    *,
+    captured: date | None = None,
+    origin: DateOrigin = DateOrigin.PAGE,
+) -> list[Snapshot]:
+    """What some blocks of one document say: a snapshot for each day, at least one, in order of first appearance.
+
+    `origin` is that of the days which the blocks themselves name.
+    """
+    judged = [_judged(block, options) for block in blocks]
+    dated = date_blocks(
+        source, [(it.block, it.priced_pairs()) for it in judged], options, captured=captured, origin=origin
+    )
+    if not judged:  # a day that is known counts also for a page without rates
+        nothing = _Judged(Block(None, ()), (), ())
+        judged, dated = [nothing], date_blocks(source, [(nothing.block, ())], options, captured=captured)
+    days: dict[date | None, tuple[Dated, _Tally]] = {}
+    for when, one in zip(dated, judged, strict=True):
+        days.setdefault(when.day, (when, _Tally()))[1].add(one)
+    return [tally.snapshot(source, when) for when, tally in days.values()]
+
+
+class _Value(NamedTuple):
+    """One accepted rate and the lines that print it."""
+
+    printed: PrintedRate
+    rate: Decimal
+    """For one unit of the base."""
+    lines: Sequence[int]
+
+
+class _Judged(NamedTuple):
+    """A block of which each printed rate is accepted or refused."""
+
+    block: Block
+    values: Sequence[_Value]
+    refused: Sequence[Refusal]
+
+    def priced_pairs(self) -> list[tuple[str, str, Decimal]]:
+        return [(value.printed.base, value.printed.quote, value.rate) for value in self.values]
+
+
+def _judged(block: Block, options: ReadOptions) -> _Judged:
+    values, refused = [], []
+    for printed, lines in block.rates:
+        rate = _accepted(printed, options)
+        if isinstance(rate, Reason):
+            refused += [Refusal(line, printed.text, rate, printed.detail) for line in lines]
+        else:
+            values.append(_Value(printed, rate, lines))
+    return _Judged(block, values, refused)
+
+
+def _accepted(printed: PrintedRate, options: ReadOptions) -> Decimal | Reason:
+    """What one unit of the base costs, or why that is not certain."""
+    if not (currency.is_active(printed.base) and currency.is_active(printed.quote)):
+        return Reason.UNKNOWN_CURRENCY
+    if printed.base == printed.quote:
+        return Reason.SAME_CURRENCY
+    if isinstance(printed.value, Reason):
+        return printed.value
+    rate = number.divided_by_unit(printed.value, printed.unit)
+    if isinstance(rate, Decimal) and not (options.allow_implausible or is_plausible(printed.base, printed.quote, rate)):
+        return Reason.IMPLAUSIBLE
+    return rate
+
+
 class _Seen:
     """All the lines that print one value of one pair."""
 
-    __slots__ = ("changes", "lines", "rate")
+    __slots__ = ("changes", "detail", "lines", "rate")
 
-    def __init__(self, rate: Decimal) -> None:
+    def __init__(self, rate: Decimal, detail: str) -> None:
         self.rate = rate
+        self.detail = detail
         self.lines = array("L")  # a fifth of what a list or a tuple takes, for documents with a million lines
-        self.changes: dict[str, int] = {}
-
-    def add(self, line: int, change: str | None) -> None:
-        self.lines.append(line)
-        if change is not None:
-            self.changes[change] = self.changes.get(change, 0) + 1
-
-    def reading(self) -> Reading:
-        return Reading(self.rate, len(self.lines), self.lines)
+        self.changes: Counter[str] = Counter()
 
 
-class _Printed(NamedTuple):
-    """What one line prints."""
+class _Settled(NamedTuple):
+    """Of the values printed for one pair the one that counts."""
 
-    value: _Seen
-    change: str | None
+    reading: Reading
+    change_pct: Decimal | None
+    detail: str
+    others: list[Reading]
+    """Those that contradict it."""
 
 
-def read(
-    document: Document,
-    *,
-    decimal: str | None = None,
-    on: date | None = None,
-    captured: date | None = None,
-    pool: Executor | None = None,
-) -> Snapshot:
-    """Everything that a document says about rates.
+class _Tally:
+    """What is printed of one day."""
 
-    `decimal` ("," or ".") settles numbers such as 12,105 for the whole document. `on` is the day the rates
-    speak for where the caller knows it, else the day on which an archive `captured` the page; else the page is
-    asked, then the document's name. A `pool` of processes shares the work on a long document.
+    def __init__(self) -> None:
+        self._pairs: dict[tuple[str, str], dict[str, _Seen]] = {}
+        self._refused: list[Refusal] = []
+
+    def add(self, judged: _Judged) -> None:
+        self._refused += judged.refused
+        for printed, rate, lines in judged.values:
+            values = self._pairs.setdefault((printed.base, printed.quote), {})
+            seen = values.get(key := str(rate)) or values.setdefault(key, _Seen(rate, printed.detail))
+            seen.lines.extend(lines)
+            if printed.change_pct:
+                seen.changes[printed.change_pct] += len(lines)
+
+    def snapshot(self, source: str, when: Dated) -> Snapshot:
+        settled = {pair: _settle(list(values.values())) for pair, values in self._pairs.items()}
+        for base, quote in list(settled):
+            _settle_inverse(settled, base, quote)
+        rates = tuple(
+            checked(Rate(when.day, base, quote, it.reading.rate, it.change_pct, it.reading.occurrences, source))
+            for (base, quote), it in settled.items()
+        )
+        return Snapshot(
+            source,
+            when.day,
+            when.origin,
+            sum(len(seen.lines) for values in self._pairs.values() for seen in values.values()),
+            rates,
+            {pair: it.reading.lines for pair, it in settled.items()},
+            tuple(Conflict(*pair, (it.reading, *it.others)) for pair, it in settled.items() if it.others),
+            tuple(sorted(self._refused, key=lambda refusal: refusal.line)),
+            date_problem=when.problem,
+            details={pair: it.detail for pair, it in settled.items() if it.detail},
+        )
+
+
+def _settle(values: list[_Seen]) -> _Settled:
+    """The value that counts: the one seen most often, the first of equals, or a more precise one that agrees with it.
+
+    Values whose rounding intervals overlap its own agree with it if they overlap the one that is kept as well; all
+    their lines count.
     """
-    dated = PageDate()
-    seen: dict[tuple[str, str], dict[str, _Seen]] = {}
-    refused: list[Refusal] = []
-    judged: dict[TickerLine, _Printed | Reason] = {}
-    occurrences = 0
-    for piece, sightings in scan(document, pool):
-        if not (on or captured):
-            dated = page_date(piece, sightings, dated)
-        lines = piece.line_numbers(sighting.start for sighting in sightings)
-        for sighting, line_number in zip(sightings, lines, strict=True):
-            line = sighting.line
-            verdict = judged.get(line)
-            if verdict is None:
-                if len(judged) == _REMEMBERED:
-                    judged.clear()
-                verdict = judged[line] = _judge(line, decimal, seen)
-            if isinstance(verdict, Reason):
-                refused.append(Refusal(line_number, _excerpt(sighting), verdict))
-                continue
-            occurrences += 1
-            verdict.value.add(line_number, verdict.change)
-    day, origin = _date(on, captured, dated.day or dated.above, name_date(document.source))
-    rates, lines_of, conflicts = [], {}, []
-    for (base, quote), values in seen.items():
-        reading, change, others = _settle(list(values.values()))
-        rates.append(checked(Rate(day, base, quote, reading.rate, change, reading.occurrences, document.source)))
-        lines_of[base, quote] = reading.lines
-        if others:
-            conflicts.append(Conflict(base, quote, (reading, *others)))
-    return Snapshot(
-        document.source,
-        day,
-        origin,
-        occurrences,
-        tuple(rates),
-        lines_of,
-        tuple(conflicts),
-        tuple(refused),
-        document.digest,
+    winner = max(values, key=lambda seen: len(seen.lines))  # max takes the first of equals
+    kept = min((seen for seen in values if overlap(seen.rate, winner.rate)), key=lambda seen: half_step(seen.rate))
+    agreed = [seen for seen in values if overlap(seen.rate, winner.rate) and overlap(seen.rate, kept.rate)]
+    changes = sum((seen.changes for seen in agreed), Counter[str]())
+    change = changes.most_common(1)[0][0] if changes else None  # of equals the first
+    return _Settled(
+        _reading(kept.rate, agreed),
+        None if change is None else Decimal(change),
+        kept.detail,
+        [_reading(seen.rate, [seen]) for seen in values if seen not in agreed],
     )
 
 
-def _date(*told: date | None) -> tuple[date | None, DateOrigin | None]:
-    """The date that is told by the strongest, and who tells it; they come in the order of DateOrigin."""
-    return next(((day, origin) for day, origin in zip(told, DateOrigin, strict=True) if day), (None, None))
+def _reading(rate: Decimal, agreed: list[_Seen]) -> Reading:
+    lines = array("L", sorted(line for seen in agreed for line in seen.lines))
+    return Reading(rate, len(lines), lines)
 
 
-_REMEMBERED = 2_000
-"""How many distinct lines are judged once, at most."""
-
-
-def _judge(line: TickerLine, decimal: str | None, seen: dict[tuple[str, str], dict[str, _Seen]]) -> _Printed | Reason:
-    """The value that a line prints, new or among those seen before, or why there is none."""
-    if not (currency.is_active(line.base) and currency.is_active(line.quote)):
-        return Reason.UNKNOWN_CURRENCY
-    if line.base == line.quote:
-        return Reason.SAME_CURRENCY
-    if line.unit is None:
-        return Reason.AMBIGUOUS_UNIT
-    written = number.read(line.written, decimal)
-    if isinstance(written, Reason):
-        return written
-    rate = number.divided_by_unit(written, line.unit)
-    if isinstance(rate, Reason):
-        return rate
-    change = number.read_change(line.change_sign, line.change) if line.change else None
-    values = seen.setdefault((line.base, line.quote), {})
-    value = values.get(key := str(rate)) or values.setdefault(key, _Seen(rate))
-    return _Printed(value, None if change is None else str(change))
-
-
-def _settle(values: list[_Seen]) -> tuple[Reading, Decimal | None, list[Reading]]:
-    """Of the values printed for one pair the one to keep, its change, and those that contradict it.
-
-    The value seen most often wins, the first seen on a tie. Values whose rounding intervals overlap its own
-    agree with it: all their lines count, and the most precise of them is kept.
-    """
-    winner = max(values, key=lambda seen: len(seen.lines))  # max takes the first of equals
-    agreed: list[_Seen] = []
-    others: list[Reading] = []
-    for seen in values:
-        if seen is winner or overlap(seen.rate, winner.rate):
-            agreed.append(seen)
-        else:
-            others.append(seen.reading())
-    kept = min(agreed, key=lambda seen: half_step(seen.rate)) if len(agreed) > 1 else winner
-    lines = array("L", merge(*(seen.lines for seen in agreed))) if len(agreed) > 1 else winner.lines
-    changes: Counter[str] = Counter()
-    for seen in agreed:
-        changes.update(seen.changes)
-    most = changes.most_common(1)  # of equals the first
-    return Reading(kept.rate, len(lines), lines), Decimal(most[0][0]) if most else None, others
-
-
-_EXCERPT = 120
-
-
-def _excerpt(sighting: Sighting) -> str:
-    """The line as its reader sees it; of a long one what stands around the pair."""
-    begin = max(0, sighting.line.start - _EXCERPT // 3) if len(sighting.text) > _EXCERPT else 0
-    piece = sighting.text[begin : begin + _EXCERPT]
-    shown = " ".join(piece.split())  # a gap of any kind is white space
-    return f"{'…' if begin else ''}{shown}{'…' if begin + _EXCERPT < len(sighting.text) else ''}"
+def _settle_inverse(settled: dict[tuple[str, str], _Settled], base: str, quote: str) -> None:
+    """Where a pair is printed in both directions and the two cannot meet, the one seen less often contradicts."""
+    here, there = settled.get((base, quote)), settled.get((quote, base))
+    if here is None or there is None or can_be_inverse(here.reading.rate, there.reading.rate):
+        return
+    if here.reading.occurrences < there.reading.occurrences:
+        return  # its turn comes, or has come
+    del settled[quote, base]
+    here.others.extend(reading._replace(is_inverse=True) for reading in (there.reading, *there.others))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from fxcli import Snapshot
+from fxcli import Snapshot, open_document, read
 from fxcli.options import ReadOptions
 from fxcli.sources.files import find_sources
 from fxcli.sources.read import Result, read_sources
@@ -77,6 +77,19 @@ def interrupted(process: subprocess.Popen[Any]) -> int:
 def results_of(path: Path) -> Iterator[Result]:
     """What each document of a file or a folder gives, in this process."""
     return read_sources(find_sources([str(path)]), io.BytesIO(), ReadOptions())
+
+
+def read_page(data: str | bytes, name: str = "page.txt", *, is_html: bool = False, **options: Any) -> Snapshot:
+    """What a page says that speaks for one day, or for none."""
+    (snapshot,) = read_days(data, name, is_html=is_html, **options)
+    return snapshot
+
+
+def read_days(data: str | bytes, name: str = "page.txt", *, is_html: bool = False, **options: Any) -> list[Snapshot]:
+    """What a page says of each day."""
+    content = data.encode() if isinstance(data, str) else data
+    captured = options.pop("captured", None)
+    return read(open_document(name, content, is_html=is_html), ReadOptions(**options), captured=captured)
 
 
 def lines_of(snapshot: Snapshot) -> dict[tuple[str, str], list[int]]:

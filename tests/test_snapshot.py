@@ -5,20 +5,15 @@ from decimal import Decimal
 from hashlib import sha256
 
 import pytest
-from conftest import lines_of
+from conftest import lines_of, read_days
+from conftest import read_page as read
 from hypothesis import given
 from hypothesis import strategies as st
 
-import fxcli
 from fxcli import Reason, Snapshot
-from fxcli.page.date import DateOrigin
+from fxcli.dating import DateOrigin
 
 BLOCK = "• KGS/USD = 0.01144 0%\n  • KZT/USD = 0.00195 -0%\n"
-
-
-def read(text: str | bytes, name: str = "page.txt", **options: object) -> Snapshot:
-    data = text if isinstance(text, bytes) else text.encode()
-    return fxcli.read(fxcli.open_document(name, data), **options)  # type: ignore[arg-type]
 
 
 def assert_every_line_is_counted(snapshot: Snapshot) -> None:
@@ -31,8 +26,8 @@ def assert_every_line_is_counted(snapshot: Snapshot) -> None:
 @given(st.binary(max_size=300))
 def test_reading_never_fails_on_any_bytes(data: bytes) -> None:
     for is_html in (False, True):
-        snapshot = fxcli.read(fxcli.open_document("page", data, is_html=is_html))
-        assert_every_line_is_counted(snapshot)
+        for snapshot in read_days(data, is_html=is_html):
+            assert_every_line_is_counted(snapshot)
 
 
 TICKERISH = st.lists(
@@ -50,7 +45,7 @@ TICKERISH = st.lists(
 @given(TICKERISH)
 def test_reading_never_fails_and_never_gives_a_wrong_kind_of_rate_on_pieces_of_ticker_lines(text: str) -> None:
     for is_html in (False, True):
-        snapshot = fxcli.read(fxcli.open_document("page", text.encode(), is_html=is_html))
+        snapshot = read(text, is_html=is_html)
         assert_every_line_is_counted(snapshot)
         for rate in snapshot.rates:
             assert rate.rate > 0
@@ -104,7 +99,7 @@ def test_lines_of_html_are_those_of_the_source() -> None:
 
 def test_the_caller_knows_the_date_better_than_the_page_and_the_page_better_than_the_name() -> None:
     dated = BLOCK + "09 December 2025\n"
-    assert read(dated, "2025-12-10.txt", on=date(2025, 1, 1))[1:3] == (date(2025, 1, 1), DateOrigin.OPTION)
+    assert read(dated, "2025-12-10.txt", date=date(2025, 1, 1))[1:3] == (date(2025, 1, 1), DateOrigin.OPTION)
     assert read(dated, "2025-12-10.txt")[1:3] == (date(2025, 12, 9), DateOrigin.PAGE)
     assert read(BLOCK, "2025-12-10.txt")[1:3] == (date(2025, 12, 10), DateOrigin.NAME)
     assert read(BLOCK)[1:3] == (None, None)
@@ -152,8 +147,47 @@ def test_every_reason_is_told_in_words_with_a_remedy(reason: Reason) -> None:
 
 def test_the_decimal_mark_of_a_source_settles_its_ambiguous_numbers() -> None:
     assert [it.reason for it in read("USD/UZS = 12,105").refused] == [Reason.AMBIGUOUS_NUMBER]
-    assert [it.rate for it in read("USD/UZS = 12,105", decimal=",").rates] == [Decimal("12.105")]
+    assert [it.rate for it in read("USD/KGS = 87,105", decimal=",").rates] == [Decimal("87.105")]
     assert [it.rate for it in read("USD/UZS = 12,105", decimal=".").rates] == [Decimal(12105)]
+
+
+def test_of_values_that_agree_with_the_most_frequent_each_must_agree_with_the_one_that_is_kept() -> None:
+    (conflict,) = read("KGS/USD = 0.011\n" * 3 + "KGS/USD = 0.01144\nKGS/USD = 0.0108\n").conflicts
+    assert [(str(it.rate), it.occurrences) for it in conflict.readings] == [("0.01144", 4), ("0.0108", 1)]
+
+
+@pytest.mark.parametrize(("lines", "kept", "left"), [(1, "KGS", "USD"), (2, "KGS", "USD"), (3, "USD", "KGS")])
+def test_a_pair_in_both_directions_that_cannot_meet_is_a_conflict(lines: int, kept: str, left: str) -> None:
+    snapshot = read("KGS/USD = 0.01144\n" * 2 + "USD/KGS = 89.41\n" * lines)
+    assert [(it.base, it.quote) for it in snapshot.rates] == [(kept, left)]
+    (conflict,) = snapshot.conflicts
+    assert [reading.is_inverse for reading in conflict.readings] == [False, True]
+    assert_every_line_is_counted(snapshot)
+
+
+def test_a_pair_in_both_directions_that_can_meet_is_two_rates() -> None:
+    assert [it.base for it in read("KGS/USD = 0.01144\nUSD/KGS = 87.41").rates] == ["KGS", "USD"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("KZT/USD = 520", "implausible"),
+        ("USD/KZT = 0.0021", "implausible"),
+        ("1 EUR = 12.835 UZS", "implausible"),
+        ("USD/KZT = 520", "520"),
+        ("USD/KZT = 18.2", "18.2"),  # 145.5 tenge in 2011, divided by 8
+        ("USD/KZT = 18.1", "implausible"),
+        ("USD/KZT = 4394", "4394"),  # 549 tenge in 2025, times 8
+        ("USD/KZT = 4396", "implausible"),
+        ("USD/JPY = 0.0001", "0.0001"),  # the yen is not in the table
+    ],
+)
+def test_a_rate_far_outside_of_what_its_currencies_were_worth_is_refused(text: str, reads: str) -> None:
+    snapshot = read(text)
+    assert [str(it.rate) for it in snapshot.rates] + [it.reason for it in snapshot.refused] == [reads]
+    assert [it.text for it in snapshot.refused] in ([], [text])
+    assert len(read(text, allow_implausible=True).rates) == 1
 
 
 def test_many_lines_of_which_no_two_are_alike_are_all_read() -> None:
@@ -188,5 +222,5 @@ def test_lines_of_html_are_counted_where_words_and_entities_hold_the_same_letter
 
 @pytest.mark.parametrize("blanks", ["\u00a0" * 130, "\0" * 300, "\u2003" * 200, "\ufeff" * 90])
 def test_a_date_among_many_blanks_still_stands_alone_on_its_line(blanks: str) -> None:
-    assert read(f"2020-01-01\nKGS/USD = 0.01144\n{blanks}2025-12-16{blanks}\n").date == date(2025, 12, 16)
-    assert read(f"2020-01-01\nKGS/USD = 0.01144\n16 {blanks} December 2025\n").date == date(2025, 12, 16)
+    assert read(f"KGS/USD = 0.01144\n{blanks}2025-12-16{blanks}\n").date == date(2025, 12, 16)
+    assert read(f"KGS/USD = 0.01144\n16 {blanks} December 2025\n").date == date(2025, 12, 16)

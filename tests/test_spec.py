@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from conftest import read_days, read_page
 
 import fxcli
 from fxcli.page.date import full_date, name_date
@@ -19,6 +20,7 @@ HEADERS = {
     "text | date | why",
     "name | date | why",
     "page | reads as | why",
+    "page | dates | reads as | why",
 }
 ESCAPES = {"|": "|", "\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
 
@@ -93,8 +95,11 @@ def examples(*topics: str, but: tuple[str, ...] = ()) -> pytest.MarkDecorator:
 def snapshot(row: Row, data: bytes | None = None) -> fxcli.Snapshot:
     """What the package reads in a row's page, or in a part of it."""
     mark = row["decimal"] if "decimal" in row.header else "-"
-    document = fxcli.open_document("page.txt", row.data if data is None else data, is_html=row.is_html)
-    return fxcli.read(document, decimal=None if mark == "-" else bare(mark))
+    decimal = None if mark == "-" else bare(mark)
+    # Figures of the tables are chosen for their form; only a row that asks for it is judged by what money was worth.
+    judges_worth = "implausible" in row["reads as"]
+    content = row.data if data is None else data
+    return read_page(content, is_html=row.is_html, decimal=decimal, allow_implausible=not judges_worth)
 
 
 def plain(number: Decimal | None) -> str:
@@ -134,8 +139,11 @@ def test_a_name_holds_a_full_date_or_none(row: Row) -> None:
 
 
 @examples("page-dates.md")
-def test_a_page_has_the_date_its_table_says(row: Row) -> None:
-    assert day(snapshot(row).date) == row["reads as"]
+def test_a_page_has_the_dates_its_table_says(row: Row) -> None:
+    dates = bare(row["dates"]) if row["dates"] != "-" else None
+    found = read_days(row.data, is_html=row.is_html, dates=dates, today=date(2025, 12, 20), allow_implausible=True)
+    says = [day(it.date) if it.date or not it.date_problem else it.date_problem.reason for it in found]
+    assert says == row["reads as"].split("; ")
 
 
 @examples("repetition.md")

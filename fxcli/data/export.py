@@ -12,9 +12,10 @@ from hashlib import sha256
 from itertools import groupby
 from typing import BinaryIO, NamedTuple
 
+from fxcli.dating import DateOrigin
 from fxcli.errors import SourceError
 from fxcli.number import plain, read_change, read_unsigned
-from fxcli.page.date import DateOrigin, full_date
+from fxcli.page.date import full_date
 from fxcli.rate import Rate
 from fxcli.snapshot import Snapshot
 from fxcli.validation import checked

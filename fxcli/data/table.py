@@ -14,7 +14,7 @@ from fxcli.data.heading import Figures, Layout, UncertainHeadingError, is_headin
 from fxcli.errors import SourceError
 from fxcli.options import ReadOptions
 from fxcli.page.date import full_date
-from fxcli.page.encoding import as_utf8
+from fxcli.page.document import as_text
 from fxcli.printed import Block, PrintedRate
 from fxcli.refusal import Reason
 
@@ -76,7 +76,7 @@ def read(name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[Block]:
 def _lines(blocks: Iterable[bytes]) -> Iterator[str]:
     """The lines of a text in any encoding, each with its end."""
     rest = b""
-    for block in as_utf8(blocks):
+    for block in as_text(blocks):
         *whole, rest = (rest + block).split(b"\n")
         yield from (line.decode("utf-8", "replace") + "\n" for line in whole)
         if len(rest) > _MOST_ROW:  # it is refused where the row is read

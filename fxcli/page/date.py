@@ -1,28 +1,9 @@
 """Which date a page claims. Today's date is never assumed, and half a date is none."""
 
 import re
-from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from enum import StrEnum
-from itertools import islice
-from typing import NamedTuple
-
-from fxcli.page.document import Piece
-from fxcli.page.scan import Sighting
-
-
-class DateOrigin(StrEnum):
-    """Where a snapshot's date comes from, the strongest first."""
-
-    OPTION = "option"
-    ARCHIVE = "archive"
-    PAGE = "page"
-    NAME = "name"
-
 
 _LONGEST = 64
-_REACH = 5
-"""How many non-blank lines a date may stand away from its block, and ticker lines of a block from each other."""
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})\2([0-9]{4})")
@@ -116,42 +97,6 @@ def name_date(name: str) -> date | None:
     return days.pop() if len(days) == 1 else None
 
 
-class PageDate(NamedTuple):
-    """What the pieces of a document so far say of its date."""
-
-    day: date | None = None
-    """The date beside the first block of ticker lines that has one: the nearest below it, else above it."""
-    above: date | None = None
-    """The date above a block that may go on in the next piece, where it may have one below."""
-
-
-def page_date(piece: Piece, sightings: Iterable[Sighting], so_far: PageDate) -> PageDate:
-    """The date of a page, as far as this piece and those before it tell."""
-    if so_far.day:
-        return so_far
-    above = so_far.above
-    for first, last in _blocks(piece, sightings):
-        over = list(islice(filter(None, piece.lines_before(first.start)), _REACH + 1))
-        if above and len(over) > _REACH:
-            return PageDate(above)
-        below = list(islice(filter(None, piece.lines_after(last.end)), _REACH))
-        if day := next(filter(None, map(full_date, below)), None):
-            return PageDate(day)
-        above = above or next(filter(None, map(full_date, over[:_REACH])), None)
-        if above and len(below) == _REACH:
-            return PageDate(above)
-    return PageDate(None, above)
-
-
-def _blocks(piece: Piece, sightings: Iterable[Sighting]) -> Iterator[tuple[Sighting, Sighting]]:
-    """Runs of ticker lines with at most five other non-blank lines between, each as its first and last line."""
-    first = last = None
-    for sighting in sightings:
-        if first is None or last is None:
-            first = sighting
-        elif not piece.within_lines(last.end, sighting.start, _REACH):
-            yield first, last
-            first = sighting
-        last = sighting
-    if first and last:
-        yield first, last
+def line_date(text: str) -> date | None:
+    """The day that a line of a page names when it names nothing else."""
+    return full_date(text)

@@ -1,249 +1,170 @@
-"""What a reader sees of a document: its bytes as lines of text, and one line in canonical form.
-
-A document of any length is read in pieces, so that memory does not grow with it.
-"""
+"""One page: where it came from, and its text in parts of whole lines, so that memory does not grow with it."""
 
 import re
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from io import BytesIO
-from itertools import chain, islice
+from itertools import chain
 from typing import BinaryIO, NamedTuple
 
-from fxcli.currency import HOME
-from fxcli.page.encoding import UTF16_MARKS, as_utf8
-from fxcli.page.line import canonical
-from fxcli.page.markup import CELL_BYTE, SOURCE_LINE, TAG_BYTE, visible_html, visible_text, without_hidden
+from fxcli.errors import UsageError
+from fxcli.page.encoding import as_utf8, without_mark
+from fxcli.page.markup import SOURCE_LINE, looks_like_html, open_hidden, visible_html, visible_text, without_hidden
 
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 """The content types that say that a document is HTML."""
 
 _HTML_NAME = re.compile(r"\.html?(?:\.gz)?\Z", re.IGNORECASE)
 
-_HTML_START = re.compile(rb"<!doctype html|<html", re.IGNORECASE)
-
-_HTML_STARTS_WITHIN = 1024
-
-# Each is searched by its first letter: by a rare one it takes half as long as by all three.
-_CODES = tuple(map(re.compile, (rb"USD", rb"KGS", rb"Z(?:(?<=KZ)T|(?<=UZ)S)", rb"J(?<=TJ)S", rb"M(?<=TM)T")))
-
-HOME_BYTES = tuple(code.encode() for code in HOME)
-
-_BLOCK = 1 << 18
-
-_PIECE = 1 << 19
-
-MARGIN = 1 << 14
-"""More than any ticker line and its surroundings: a line cut this far behind them is as good as whole."""
-
-_QUIET = 6
-"""A piece ends where so many non-blank lines above and below hold no home code: a block and its date stay together."""
-
-_MOST_LINES = 1 << 10
+_BLOCK_BYTES = 1 << 18
+_PART_BYTES = 1 << 21
+MAX_LINE_BYTES = 1 << 16
+"""A longer line is cut there, at a blank where there is one."""
+_BEGINNING_BYTES = 64
+_BLANKS = (b" ", b"\t", b"\x1f", b"\x1e", b"\x1d")
+"""In HTML also what tags have become."""
 
 
-class Piece(NamedTuple):
-    """Some lines of a document as a reader sees them.
-
-    In `text`, which is UTF-8, only LF ends a line; in an HTML document a line ends where its markup ends one.
-    """
+class Part(NamedTuple):
+    """Some whole lines of a document as a reader sees them, markup apart."""
 
     text: bytes
+    """UTF-8 in which LF ends a line; in HTML a line ends where its markup ends one, and `SOURCE_LINE` stands for
+    each line end of the source."""
     is_html: bool
-    first_line: int = 1
-    """The line of the source in which `text` begins."""
-    mid_line: bool = False
-    """Whether the first line had begun before."""
-    after_rate: bool = False
-    """Whether the first line had begun before, and a rate ended just there."""
-    reported: int = 0
-    """Up to which offset ticker lines have been reported with the piece before."""
-    goes_on: bool = False
-    """Whether the last line goes on; then the reader says how much of the piece it has done with."""
-
-    def line_numbers(self, offsets: Iterable[int]) -> Iterator[int]:
-        """For each of some ascending offsets of `text` the line of the source, counted from 1, in which it lies."""
-        mark = SOURCE_LINE if self.is_html else b"\n"
-        line, counted = self.first_line, 0
-        for offset in offsets:
-            if offset > counted:
-                line += self.text.count(mark, counted, offset)
-                counted = offset
-            yield line
-
-    def lines_after(self, offset: int) -> Iterator[str]:
-        """The lines below the one in which an offset of `text` lies, as a date sees them."""
-        last = yield from self._whole_lines(offset, len(self.text))
-        if last >= 0:
-            yield _shown(self.text[last:])
-
-    def within_lines(self, start: int, stop: int, count: int) -> bool:
-        """Whether at most `count` non-blank lines lie between the lines of two offsets of `text`."""
-        if stop - start <= 2 * count:  # each takes two bytes
-            return True
-        more = islice(filter(None, self._whole_lines(start, stop)), count, None)
-        return next(more, None) is None
-
-    def _whole_lines(self, start: int, stop: int) -> Generator[str, None, int]:
-        """The lines that begin and end between two offsets; returns where the next one begins, -1 if none does."""
-        begin = -1
-        for found in (_DATE_LINE_END if self.is_html else _LINE_END).finditer(self.text, start, stop):
-            if begin >= 0:
-                yield _shown(self.text[begin : found.start()])
-            begin = found.end()
-        return begin
-
-    def lines_before(self, offset: int) -> Iterator[str]:
-        """The lines above the one in which an offset of `text` lies, the nearest first."""
-        floor = max(0, offset - _LOOK_BACK)
-        breaks = {
-            mark: self.text.rfind(mark, floor, offset) for mark in ((b"\n", CELL_BYTE) if self.is_html else (b"\n",))
-        }
-        stop = -1
-        while stop != 0:
-            at = max(breaks.values())
-            if stop >= 0:
-                yield _shown(self.text[max(at + 1, floor) : stop])
-            stop = max(at, 0)
-            for mark, found in breaks.items():
-                breaks[mark] = self.text.rfind(mark, floor, at) if found == at else found
-
-
-class Done(NamedTuple):
-    """How much of a piece that goes on its reader has done with."""
-
-    reported: int
-    """Ticker lines up to this offset have been reported."""
-    taken: int
-    """The next piece begins here."""
-    after_rate: bool
+    first_line: int
+    """The line of the source in which `text` begins, counted from 1."""
+    is_rest: bool = False
+    """Whether its first line is the rest of one that was too long."""
+    is_cut: bool = False
+    """Whether its last line was too long and goes on in the next part."""
+    next_line: bytes = b""
+    """How the line begins that follows the last."""
 
 
 class Document:
-    """One page: where it came from, and its visible text piece by piece, which can be read once."""
+    """A page that can be read once, from beginning to end."""
 
-    def __init__(self, source: str, stream: BinaryIO, *, is_html: bool) -> None:
+    def __init__(self, source: str, stream: BinaryIO, *, is_html: bool = False) -> None:
         self.source = source
-        self._stream = stream
+        self._stream: BinaryIO | None = stream
         self._is_html = is_html
         self._hash = sha256()
 
     @property
     def digest(self) -> bytes:
-        """The SHA-256 of the document's bytes, once all pieces have been read."""
+        """The SHA-256 of the document's bytes, once all parts have been read."""
         return self._hash.digest()
 
-    def pieces(self) -> Generator[Piece, Done | None, None]:
-        """The document from beginning to end. After a piece that goes on, `send` a Done."""
-        parts: list[bytes] = []
-        line, mid_line, after_rate, reported = 1, False, False, 0
-        texts = self._texts()
-        ended = False
-        while not ended:
-            text = next(texts, None)
-            ended = text is None
-            parts.append(text or b"")
-            if not ended and sum(map(len, parts)) < _PIECE:
-                continue
-            waiting = b"".join(parts)
-            parts = [waiting]
-            cut = len(waiting) if ended else _quiet_cut(waiting)
-            if not cut and (ended or len(waiting) < 2 * _PIECE):
-                continue
-            done = yield Piece(
-                waiting[: cut or len(waiting)], self._is_html, line, mid_line, after_rate, reported, goes_on=not cut
-            )
-            mid_line, after_rate, reported = False, False, 0
-            if not cut and done:
-                cut, mid_line, after_rate, reported = done.taken, True, done.after_rate, done.reported - done.taken
-            line += waiting.count(SOURCE_LINE if self._is_html else b"\n", 0, cut)
-            parts = [waiting[cut:]]
-
-    def _texts(self) -> Iterator[bytes]:
-        """The visible text, in blocks that may end within a line."""
-        blocks = as_utf8(self._raw_blocks())
+    def parts(self) -> Iterator[Part]:
+        """The document from beginning to end. Raises UsageError when it has been read before."""
+        if self._stream is None:
+            raise UsageError(f"{self.source}: a document can be read once; open it again")
+        stream, self._stream = self._stream, None
+        blocks = without_mark(self._blocks(stream))
         first = next(blocks, b"")
-        self._is_html = (
-            self._is_html
-            or bool(_HTML_NAME.search(self.source))
-            or bool(_HTML_START.search(first[:_HTML_STARTS_WITHIN]))
-        )
-        shown = without_hidden(chain((first,), blocks), is_html=self._is_html)
-        return visible_html(shown) if self._is_html else map(visible_text, shown)
+        blocks = chain((first,), blocks)
+        if self._is_html or _HTML_NAME.search(self.source) or looks_like_html(first):
+            return _html_parts(blocks)
+        return _text_parts(blocks)
 
-    def _raw_blocks(self) -> Iterator[bytes]:
-        while block := self._stream.read(_BLOCK):
+    def _blocks(self, stream: BinaryIO) -> Iterator[bytes]:
+        while block := stream.read(_BLOCK_BYTES):
             self._hash.update(block)
             yield block
 
 
 def open_document(source: str, data: bytes | BinaryIO, *, is_html: bool = False) -> Document:
-    """A page. HTML is known by its first 1,024 bytes, by the name, or by the caller's word."""
+    """A page. HTML is known by its beginning, by the name, or by the caller's word."""
     return Document(source, BytesIO(data) if isinstance(data, bytes) else data, is_html=is_html)
 
 
-def may_hold_rates(data: bytes) -> bool:
-    """Whether a home code stands in a page's bytes; without one, as in most pages of a crawl, it has no rate."""
-    upper = data.upper()
-    return any(code.search(upper) for code in _CODES) or data.startswith(UTF16_MARKS)
+def as_text(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """The bytes of any file as valid UTF-8 whose lines end with LF, in parts of whole lines."""
+    return (as_utf8(lines) for lines, _ in _whole_lines(without_mark(blocks)))
 
 
-def _quiet_cut(text: bytes) -> int:
-    """Where lines without a home code end and others begin, else before a block, else after the last; 0 without any."""
-    last = end = text.rfind(b"\n") + 1
-    before_block = 0
-    for _ in range(64):
-        middle = _lines_above(text, end)
-        begin = _lines_above(text, middle)
-        if not begin:
-            break
-        code = _home_code(text, begin, end)
-        if code == -1:
-            return middle
-        if _home_code(text, middle, end) == -1:
-            before_block = before_block or end
-        end = text.rfind(b"\n", 0, code) + 1
-    return before_block or last
+def _text_parts(blocks: Iterable[bytes]) -> Iterator[Part]:
+    texts = ((_visible(as_utf8(lines)), goes_on) for lines, goes_on in _whole_lines(blocks, hold=open_hidden))
+    return _numbered(texts, b"\n", is_html=False)
 
 
-def _lines_above(text: bytes, end: int) -> int:
-    """Where the lines begin that keep what stands above them apart from what stands below; 0 where it is too far."""
-    count = 0
-    for _ in range(_MOST_LINES):
-        begin = text.rfind(b"\n", 0, max(end - 1, 0)) + 1
-        count += bool(_shown(text[begin:end]))
-        if count == _QUIET or not begin:
-            return begin
-        end = begin
-    return 0
+def _visible(text: bytes) -> bytes:
+    """Plain text without its comments and scripts; their line ends stay."""
+    if b"<" in text:
+        text = b"".join(without_hidden((text,), is_html=False))
+    return visible_text(text)
 
 
-def _home_code(text: bytes, start: int, stop: int) -> int:
-    """Where the first home code stands between two offsets, in any letter case; -1 where none does."""
-    upper = text[start:stop].upper()
-    return min((start + hit for code in HOME_BYTES if (hit := upper.find(code)) != -1), default=-1)
+def _html_parts(blocks: Iterable[bytes]) -> Iterator[Part]:
+    decoded = (as_utf8(lines) for lines, _ in _whole_lines(blocks))
+    visible = visible_html(without_hidden(decoded, is_html=True))
+    return _numbered(_whole_lines(visible), SOURCE_LINE, is_html=True)
 
 
-_LINE_END = re.compile(rb"\n")
+def _numbered(texts: Iterable[tuple[bytes, bool]], line_mark: bytes, *, is_html: bool) -> Iterator[Part]:
+    part = None
+    for text, goes_on in texts:
+        for piece, is_cut in _without_long_lines(text, goes_on=goes_on):
+            if part is None:
+                part = Part(piece, is_html, 1, is_cut=is_cut)
+                continue
+            yield part._replace(next_line=piece[:_BEGINNING_BYTES])
+            line = part.first_line + part.text.count(line_mark)
+            part = Part(piece, is_html, line, is_rest=part.is_cut, is_cut=is_cut)
+    if part:
+        yield part
 
-_DATE_LINE_END = re.compile(rb"[\n\x1f]")
 
-_LOOK_BACK = 1 << 20
+def _whole_lines(blocks: Iterable[bytes], hold: Callable[[bytes], int] = lambda _: -1) -> Iterator[tuple[bytes, bool]]:
+    """The same bytes in parts that end with a line; with each whether that line had no end and goes on.
 
-_LONGEST_SHOWN = 1 << 8
+    `hold` gives the offset from which on a part must stay together with what follows, -1 for none.
+    """
+    waiting = b""
+    for block in blocks:
+        waiting += block
+        if len(waiting) < _PART_BYTES:
+            continue
+        end = _line_end(waiting)
+        if (held := hold(waiting)) != -1 and (before := _line_end(waiting[:held])):
+            end = before
+        is_cut = not end
+        if is_cut and len(waiting) <= MAX_LINE_BYTES:
+            continue
+        end = end or _blank(waiting, len(waiting))
+        yield waiting[:end], is_cut
+        waiting = waiting[end:]
+    if waiting:
+        yield waiting, False
 
-_LONGEST_MARKED_UP = 1 << 14
 
-# All that blanks and unseen characters are made of; of a date nothing, and of any word something is left.
-_BYTES_OF_BLANKS = bytes((*range(0x21), *range(0x7F, 0xC0), 0xC2, 0xE1, 0xE2, 0xE3, 0xEF))
+def _without_long_lines(text: bytes, *, goes_on: bool) -> Iterator[tuple[bytes, bool]]:
+    """Whole lines in which longer ones are cut; with each piece whether it was cut behind it."""
+    start = end = 0
+    while len(text) - end > MAX_LINE_BYTES:
+        if line_end := _line_end(text[end : end + MAX_LINE_BYTES]):
+            end += line_end
+            continue
+        if end > start:
+            yield text[start:end], False
+        start, end = end, _blank(text, end + MAX_LINE_BYTES)
+        yield text[start:end], True
+        start = end
+    if start < len(text):
+        yield text[start:], goes_on
 
 
-def _shown(line: bytes) -> str:
-    """A line as its reader sees it, without tags and blanks around; one that is longer than any date is cut."""
-    line = line.strip()
-    if len(line) > _LONGEST_SHOWN and not (b"<" in line or b"&" in line or TAG_BYTE in line):
-        letters = line.translate(None, _BYTES_OF_BLANKS)
-        if len(letters) > _LONGEST_SHOWN // 4:
-            return "…"
-    text = canonical(line[:_LONGEST_MARKED_UP]) + ("…" if len(line) > _LONGEST_MARKED_UP else "")
-    return " ".join(text.split())  # a gap of any kind is white space
+def _line_end(text: bytes) -> int:
+    """Behind the last line end; 0 without one. CR ends lines where no LF does; a last one may belong to an LF."""
+    return text.rfind(b"\n") + 1 or text.rfind(b"\r", 0, len(text) - 1) + 1
+
+
+def _blank(text: bytes, limit: int) -> int:
+    """Behind the last blank of a long line before an offset, else as near to it as no character is cut."""
+    floor = max(0, limit - MAX_LINE_BYTES)
+    if blank := max(text.rfind(byte, floor + 1, limit) for byte in _BLANKS) + 1:
+        return blank
+    while limit > floor + 1 and limit < len(text) and text[limit] & 0xC0 == 0x80:
+        limit -= 1
+    return limit

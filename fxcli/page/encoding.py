@@ -1,57 +1,47 @@
 """Any bytes of a document become valid UTF-8 whose lines end with LF."""
 
 import re
-from codecs import getincrementaldecoder, utf_8_decode
+from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 
-UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-
-
-def with_last(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Each block and whether it is the last; an empty one where there is none."""
-    before = None
-    for block in blocks:
-        if before is not None:
-            yield before, False
-        before = block
-    yield before or b"", True
-
-
-def as_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """Any bytes as valid UTF-8 with LF line ends: by a byte order mark, else UTF-8, else windows-1251 if that fits.
-
-    Blocks never end within a character or between CR and LF.
-    """
-    waiting = b""
-    utf16 = None
-    characters = bad_bytes = 0
-    begun = False
-    for block, last in with_last(blocks):
-        if not begun and block.startswith(UTF16_MARKS):
-            utf16 = getincrementaldecoder("utf-16")("replace")
-        data = waiting + (block if begun else block.removeprefix(b"\xef\xbb\xbf"))
-        waiting, begun = b"", True
-        if utf16:
-            data = utf16.decode(data, last).encode("utf-8", "replace")
-        elif not data.isascii():
-            try:
-                used = utf_8_decode(data, "strict", last)[1]
-            except UnicodeDecodeError:
-                good = data.decode("utf-8", "ignore")
-                characters += len(good) - sum(map(len, _ASCII.findall(good)))
-                bad_bytes += len(data) - len(good.encode())
-                if characters < bad_bytes:
-                    data = data.decode("windows-1251", "replace").encode()
-                    used = len(data)
-                else:
-                    text, used = utf_8_decode(data, "replace", last)
-                    data, waiting, used = text.encode(), data[used:], len(text.encode())
-            data, waiting = data[:used], waiting or data[used:]
-        if b"\r" in data:
-            if data.endswith(b"\r") and not last:
-                data, waiting = data[:-1], b"\r" + waiting
-            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        yield data
-
-
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_UTF8_MARK = b"\xef\xbb\xbf"
 _ASCII = re.compile(r"[\x00-\x7f]+")
+
+
+def without_mark(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """The blocks of a document without its byte order mark; those of UTF-16 become UTF-8."""
+    blocks = iter(blocks)
+    first = next(blocks, b"")
+    if not first.startswith(_UTF16_MARKS):
+        yield first.removeprefix(_UTF8_MARK)
+        yield from blocks
+        return
+    decoder = getincrementaldecoder("utf-16")("replace")
+    yield decoder.decode(first).encode("utf-8", "replace")
+    for block in blocks:
+        yield decoder.decode(block).encode("utf-8", "replace")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+
+def as_utf8(lines: bytes) -> bytes:
+    """Whole lines as valid UTF-8 in which only LF and CRLF became LF, as did a lone CR.
+
+    Bytes that are no UTF-8 are read as windows-1251, unless they hold at least as many valid characters of several
+    bytes as bad bytes; then each bad one becomes U+FFFD.
+    """
+    if not lines.isascii():
+        try:
+            lines.decode()
+        except UnicodeDecodeError:
+            lines = _repaired(lines).encode()
+    if b"\r" in lines:
+        lines = lines.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return lines
+
+
+def _repaired(lines: bytes) -> str:
+    good = lines.decode("utf-8", "ignore")
+    characters = len(good) - sum(map(len, _ASCII.findall(good)))
+    bad_bytes = len(lines) - len(good.encode())
+    return lines.decode("windows-1251" if characters < bad_bytes else "utf-8", "replace")

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from fxcli.number import CELL, TAG
-from fxcli.page.encoding import with_last
 
 TAG_BYTE = TAG.encode()
 CELL_BYTE = CELL.encode()
@@ -53,6 +52,16 @@ def looks_like_html(beginning: bytes) -> bool:
     return bool(named or (_FRAGMENT.match(beginning) and _ROW.search(beginning)))
 
 
+def _with_last(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Each block and whether it is the last; an empty one where there is none."""
+    before = None
+    for block in blocks:
+        if before is not None:
+            yield before, False
+        before = block
+    yield before or b"", True
+
+
 def without_hidden(blocks: Iterable[bytes], *, is_html: bool) -> Iterator[bytes]:
     """Markup whose comments, scripts and styles are an empty tag and the line ends they held.
 
@@ -60,7 +69,7 @@ def without_hidden(blocks: Iterable[bytes], *, is_html: bool) -> Iterator[bytes]
     """
     waiting = b""
     inside: bytes | None = None
-    for block, last in with_last(blocks):
+    for block, last in _with_last(blocks):
         waiting += block
         if inside is None and b"<" not in waiting:
             yield waiting
@@ -102,6 +111,16 @@ def without_hidden(blocks: Iterable[bytes], *, is_html: bool) -> Iterator[bytes]
         waiting = waiting[position:]
 
 
+def open_hidden(text: bytes) -> int:
+    """Where in plain text a comment or script begins that does not end in it but still may; -1 where none does."""
+    floor = max(0, len(text) - _LONGEST_HIDDEN)
+    begins = []
+    for kind, ending in _HIDDEN_END.items():
+        last_end = max((found.end() for found in ending.finditer(text, floor)), default=floor)
+        begins += [found.start() for found in _HIDDEN.finditer(text, last_end) if found[0][1:].lower() == kind]
+    return min(begins, default=-1)
+
+
 def visible_text(block: bytes) -> bytes:
     """Plain text without the bytes that mark tags in canonical lines."""
     return block.translate(_TEXT_BLANKS) if any(mark in block for mark in _MARKS) else block
@@ -110,7 +129,7 @@ def visible_text(block: bytes) -> bytes:
 def visible_html(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """The text of HTML, each tag one byte that says what it ends, its line ends after it."""
     waiting = b""
-    for block, last in with_last(blocks):
+    for block, last in _with_last(blocks):
         waiting += block
         # The last tag may go on in the next block.
         tail = -1 if last else waiting.rfind(b"<", max(0, len(waiting) - _LONGEST_HIDDEN))

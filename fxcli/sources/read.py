@@ -15,19 +15,17 @@ from datetime import date
 from enum import Enum, auto
 from functools import partial
 from io import BufferedReader, BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from fxcli import snapshot
 from fxcli.data import export
 from fxcli.errors import SourceError
 from fxcli.options import ReadOptions
-from fxcli.page.document import may_hold_rates, open_document
+from fxcli.page.document import open_document
+from fxcli.page.scan import may_hold_rates
 from fxcli.snapshot import Snapshot
 from fxcli.sources import archive
 from fxcli.sources.files import STDIN, Source, display_name, gunzip, opened
-
-if TYPE_CHECKING:
-    from concurrent.futures import Executor
 
 _WORTH_A_POOL = 200
 _WORTH_A_POOL_BYTES = 16 << 20
@@ -88,17 +86,15 @@ def read_sources(
     (default: as many as there are cores). Raises WorkersError when these are lost.
     """
     jobs = jobs or cores()
-    little = len(sources) < _WORTH_A_POOL and sum(source.size for source in sources) < _WORTH_A_POOL_BYTES
+    little = len(sources) == 1 or (
+        len(sources) < _WORTH_A_POOL and sum(source.size for source in sources) < _WORTH_A_POOL_BYTES
+    )
     if any(source.name == STDIN for source in sources) or (cluster is None and (jobs == 1 or little)):
         for source in sources:
             yield from (result for result, _ in read(source, options, stdin))
         return
     from fxcli.sources import workers  # only here: its imports cost more than most pages
 
-    if cluster is None and len(sources) == 1:
-        with workers.processes(jobs) as (pool, _):
-            yield from (result for result, _ in read(sources[0], options, pool=pool))
-        return
     shared = workers.joined(cluster) if cluster else workers.processes(jobs)
     yield from workers.in_order(partial(read_batch, options=options), _batches(sources), shared)
 
@@ -135,12 +131,10 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def read(
-    source: Source, options: ReadOptions, stdin: BinaryIO | None = None, pool: Executor | None = None
-) -> Iterator[tuple[Result, Source | None]]:
+def read(source: Source, options: ReadOptions, stdin: BinaryIO | None = None) -> Iterator[tuple[Result, Source | None]]:
     """The results of one source, each with what of the source is still to be read then; None at its end.
 
-    A `pool` of processes shares the work on a long document. What cannot be read comes as a result with its failure.
+    What cannot be read comes as a result with its failure.
     """
     name = display_name(source.name)
     whole = Result(name, Origin.NAMED if source.is_named else Origin.FOLDER, size=source.size)
@@ -152,7 +146,7 @@ def read(
             if archive.is_archive(source.name, stream.peek(archive.ENOUGH)):
                 yield from _read_archive(source, stream, options)
                 return
-            found = _snapshots(name, gunzip(source.name, stream), options, is_html=is_html, pool=pool)
+            found = _snapshots(name, gunzip(source.name, stream), options, is_html=is_html)
             yield whole._replace(snapshots=found), None
     except SourceError as error:
         yield whole._replace(failure=error), None
@@ -165,13 +159,12 @@ def _snapshots(
     *,
     is_html: bool,
     captured: date | None = None,
-    pool: Executor | None = None,
 ) -> Sequence[Snapshot]:
     """What one document says of each day. What kind of document it is, its first bytes say."""
     if export.is_export(stream.peek(export.ENOUGH)):
         return export.read(name, stream, on=options.date)
     document = open_document(name, stream, is_html=is_html)
-    return [snapshot.read(document, decimal=options.decimal, on=options.date, captured=captured, pool=pool)]
+    return snapshot.read(document, options, captured=captured)
 
 
 def _read_archive(

@@ -4,10 +4,10 @@ import html
 from dataclasses import dataclass
 from itertools import permutations
 
+from conftest import read_page
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import fxcli
 from fxcli.currency import HOME
 from fxcli.number import plain
 
@@ -127,7 +127,7 @@ def test_a_page_in_any_forms_gives_exactly_the_rates_it_was_written_from(
     page: tuple[bytes, bool, list[Written]],
 ) -> None:
     data, _, written = page
-    snapshot = fxcli.read(fxcli.open_document("page", data))
+    snapshot = read_page(data)
     read = [
         (it.base, it.quote, plain(it.rate), None if it.change_pct is None else plain(it.change_pct))
         for it in snapshot.rates
@@ -164,7 +164,7 @@ NEAR_MISSES = st.one_of(
 @settings(max_examples=500)
 @given(st.lists(NEAR_MISSES, min_size=1, max_size=6))
 def test_near_misses_hidden_in_prose_give_no_rate(texts: list[str]) -> None:
-    snapshot = fxcli.read(fxcli.open_document("page.txt", "\n".join(texts).encode()))
+    snapshot = read_page("\n".join(texts).encode())
     assert snapshot.rates == ()
 
 
@@ -179,7 +179,7 @@ TICKERS = st.tuples(
 @given(st.lists(TICKERS, max_size=8))
 def test_every_ticker_shaped_line_ends_as_one_rate_or_one_refusal(tickers: list[tuple[str, str, str, str]]) -> None:
     text = "\n".join(f"{base}/{quote}{sign}{number}" for base, quote, sign, number in tickers)
-    snapshot = fxcli.read(fxcli.open_document("page.txt", text.encode()))
+    snapshot = read_page(text.encode())
     assert snapshot.occurrences + len(snapshot.refused) == len(tickers)
     read = {line for lines_of in snapshot.lines.values() for line in lines_of}
     left = {line for conflict in snapshot.conflicts for it in conflict.readings[1:] for line in it.lines}

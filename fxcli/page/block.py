@@ -1,0 +1,248 @@
+"""The ticker lines of a page that stand together, and the date that stands beside them."""
+
+import re
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Iterator
+from itertools import accumulate, islice, repeat
+from typing import NamedTuple
+
+from fxcli.page.date import line_date
+from fxcli.page.document import MAX_LINE_BYTES, Document, Part
+from fxcli.page.line import canonical
+from fxcli.page.markup import CELL_BYTE, SOURCE_LINE, TAG_BYTE
+from fxcli.page.scan import Scanner, TickerLine
+from fxcli.page.ticker import Match, excerpt
+from fxcli.printed import Block, DateLine, PrintedRate
+from fxcli.refusal import Reason
+
+REACH = 5
+"""How many other non-blank lines may stand between ticker lines of one block, and a date away from its block."""
+
+
+def read_blocks(document: Document, *, decimal: str | None = None, dates: str | None = None) -> Iterator[Block]:
+    """The blocks of a page in their order, each with the day that stands beside it.
+
+    `decimal` ("," or ".") settles numbers such as 12,105. `dates` (`above` or `below`) says which of two different
+    days beside a block is its own; without it such a block has none. The document is consumed.
+    """
+    scanner = Scanner(decimal)
+    run = _Run(dates)
+    for part in document.parts():
+        lines = _Lines(part)
+        position = 0
+        for found in scanner.ticker_lines(part):
+            for match, place in zip(found.matches, _places(found), strict=True):
+                run.look_between(lines, position, place.begin)
+                if run.is_over():
+                    yield from run.blocks()
+                    run = run.next()
+                run.add(found, match, _spoiled(part, found, match), lines.number(place.pair))
+                position = place.end
+        run.look_between(lines, position, len(part.text))
+    yield from run.blocks()
+
+
+class _Lines:
+    """The lines of a part as a reader sees them; in HTML cells and blocks end one too."""
+
+    def __init__(self, part: Part) -> None:
+        self._text = part.text
+        self._ends = (b"\n", CELL_BYTE) if part.is_html else (b"\n",)
+        self._mark = SOURCE_LINE if part.is_html else b"\n"
+        self._counted, self._line = 0, part.first_line
+
+    def number(self, offset: int) -> int:
+        """The line of the source in which an offset lies; offsets must ascend, else the count begins anew."""
+        if offset < self._counted:
+            return self._line - self._text.count(self._mark, offset, self._counted)
+        self._line += self._text.count(self._mark, self._counted, offset)
+        self._counted = offset
+        return self._line
+
+    def downwards(self, start: int, stop: int) -> Iterator[DateLine | None]:
+        """The non-blank lines between two offsets, those with a day as such."""
+        while start < stop:
+            end = min((at for mark in self._ends if (at := self._text.find(mark, start, stop)) != -1), default=stop)
+            yield from self._shown(start, end)
+            start = end + 1
+
+    def upwards(self, start: int, stop: int) -> Iterator[DateLine | None]:
+        """The same from below."""
+        while start < stop:
+            begin = max(self._text.rfind(mark, start, stop) for mark in self._ends) + 1 or start
+            yield from self._shown(begin, stop)
+            stop = begin - 1
+
+    def _shown(self, begin: int, end: int) -> Iterator[DateLine | None]:
+        raw = self._text[begin:end].strip()
+        if shown := _shown(raw):
+            day = line_date(shown)
+            yield DateLine(self.number(begin + self._text[begin:end].index(raw)), day) if day else None
+
+
+class _Segment:
+    """Ticker lines between which no date stands."""
+
+    def __init__(self, above: DateLine | None) -> None:
+        self.above = above
+        self.below: DateLine | None = None
+        self.lines: dict[_Key, tuple[PrintedRate, array[int]]] = {}
+
+    def take(self, other: "_Segment") -> None:
+        """Add what another one prints."""
+        for key, (printed, numbers) in other.lines.items():
+            self.lines.setdefault(key, (printed, array("L")))[1].extend(numbers)
+
+    def block(self, dates: str | None) -> Block:
+        rates = tuple(self.lines.values())
+        beside = [it for it in (self.above, self.below) if it]
+        if self.above and self.below and self.above.day != self.below.day:
+            if dates is None:
+                return Block(None, rates, doubt=(self.above, self.below))
+            beside = [self.above if dates == "above" else self.below]
+        return Block(beside[0].day if beside else None, rates)
+
+
+_Key = tuple[bytes, int, str]
+"""A raw line, where on it a match begins, and what beside the line spoils it."""
+
+
+class _Run:
+    """Ticker lines with at most five other non-blank lines between, in segments that lines with dates part."""
+
+    def __init__(self, dates: str | None) -> None:
+        self._dates = dates
+        self._segments: list[_Segment] = []
+        self._below: list[DateLine | None] = []
+        self._above: deque[DateLine | None] = deque(maxlen=REACH)
+
+    def look_between(self, lines: _Lines, start: int, stop: int) -> None:
+        """See what stands below the last ticker line, or at the top: the first six and the last five lines of it."""
+        self._below += islice(lines.downwards(start, stop), REACH + 1 - len(self._below))
+        self._above += reversed([*islice(lines.upwards(start, stop), REACH)])
+
+    def is_over(self) -> bool:
+        """Whether what was seen since the last ticker line parts the next one from it."""
+        return bool(self._segments) and len(self._below) > REACH
+
+    def next(self) -> "_Run":
+        """The run of the next ticker line, above which the same lines stand."""
+        run = _Run(self._dates)
+        run._above = self._above
+        return run
+
+    def add(self, found: TickerLine, match: Match, spoiled: str, line: int) -> None:
+        """Count a match on a line of the source."""
+        dated = [it for it in self._below if it]
+        if dated and self._segments:
+            self._segments[-1].below = dated[0]
+        if dated or not self._segments:
+            self._segments.append(_Segment(next(filter(None, reversed(self._above)), None)))
+        self._below.clear()
+        self._above.clear()
+        lines = self._segments[-1].lines
+        key = found.raw, match.start, spoiled
+        if key not in lines:
+            lines[key] = _printed(found, match, spoiled), array("L")
+        lines[key][1].append(line)
+
+    def blocks(self) -> Iterator[Block]:
+        """What the run says: one block where all dates of it agree, else one for each segment."""
+        if not self._segments:
+            return
+        self._segments[-1].below = next(filter(None, self._below[:REACH]), None)
+        if len({it.day for segment in self._segments for it in (segment.above, segment.below) if it}) > 1:
+            yield from (segment.block(self._dates) for segment in self._segments)
+            return
+        whole, *others = self._segments
+        for segment in others:
+            whole.take(segment)
+        whole.below = self._segments[-1].below
+        yield whole.block(self._dates)
+
+
+_NEAR_A_CUT = 200
+"""In characters: what decides on a rate stands so near to it."""
+
+
+def _spoiled(part: Part, found: TickerLine, match: Match) -> str:
+    """What beside the line makes a match unclear: the line below, or the part of a long line that was cut off."""
+    end = found.start + len(found.raw)
+    if match.ends_line:
+        below = (part.text[end + 1 : end + 1 + _GLIMPSE] or part.next_line).lstrip(_LEADING)
+        if _THREE_DIGITS.match(below):
+            return f"the number may go on in the next line, which begins with {below[:3].decode()}"
+    at_cut = part.is_cut and end == len(part.text) and len(found.shown) - match.end < _NEAR_A_CUT
+    if at_cut or (part.is_rest and found.start == 0 and match.start < _NEAR_A_CUT):
+        return f"the line is longer than {MAX_LINE_BYTES >> 10} KiB and is cut beside this"
+    return ""
+
+
+def _printed(found: TickerLine, match: Match, spoiled: str) -> PrintedRate:
+    """What a match prints, with its line for whoever refuses it."""
+    printed = match.printed
+    if spoiled and not isinstance(printed.value, Reason):
+        printed = printed._replace(value=Reason.UNCLEAR, detail=spoiled)
+    return printed if printed.text else printed._replace(text=excerpt(found.shown, match.start))
+
+
+_GLIMPSE = 64
+_LEADING = b" \t" + SOURCE_LINE + TAG_BYTE
+_THREE_DIGITS = re.compile(rb"[0-9]{3}(?![0-9])")
+
+
+class _Place(NamedTuple):
+    """Where a match stands, as offsets in the text of its part."""
+
+    begin: int
+    """Of the line, in HTML of the cell or block, in which it begins."""
+    pair: int
+    """Before the pair, on its line of the source."""
+    end: int
+    """Of the line, in HTML of the cell or block, in which it ends."""
+
+
+_PIECE = re.compile(rb"[^%s%s]+" % (CELL_BYTE, SOURCE_LINE))
+
+
+def _places(found: TickerLine) -> Iterator[_Place]:
+    """Where the matches of a line stand, in their order.
+
+    Markup and entities differ in length from what they mean, so the letters that a reader sees are counted.
+    """
+    raw, start = found.raw, found.start
+    if CELL_BYTE not in raw and SOURCE_LINE not in raw:
+        yield from repeat(_Place(start, start, start + len(raw)), len(found.matches))
+        return
+    pieces = [(piece.start(), _letters(canonical(piece[0]))) for piece in _PIECE.finditer(raw)]
+    passed = list(accumulate(letters for _, letters in pieces))
+    seen = position = 0
+    for match in found.matches:
+        seen += _letters(found.shown[position : match.start])
+        position = match.start
+        pair = pieces[bisect_right(passed, seen)][0]
+        last = pieces[bisect_left(passed, seen + _letters(found.shown[match.start : match.end]))][0]
+        end = raw.find(CELL_BYTE, last)
+        yield _Place(start + raw.rfind(CELL_BYTE, 0, pair) + 1, start + pair, start + (len(raw) if end == -1 else end))
+
+
+def _letters(shown: str) -> int:
+    return len("".join(shown.split()))
+
+
+_LONGEST_DATE = 1 << 8
+_LONGEST_MARKED_UP = 1 << 14
+# All that blanks and unseen characters are made of; of a date nothing, and of any word something is left.
+_BYTES_OF_BLANKS = bytes((*range(0x21), *range(0x7F, 0xC0), 0xC2, 0xE1, 0xE2, 0xE3, 0xEF))
+
+
+def _shown(line: bytes) -> str:
+    """A line as its reader sees it, without tags and blanks around; one that is longer than any date is cut."""
+    if len(line) > _LONGEST_DATE and not (b"<" in line or b"&" in line or TAG_BYTE in line):
+        letters = line.translate(None, _BYTES_OF_BLANKS)
+        if len(letters) > _LONGEST_DATE // 4:
+            return "…"
+    text = canonical(line[:_LONGEST_MARKED_UP]) + ("…" if len(line) > _LONGEST_MARKED_UP else "")
+    return " ".join(text.split())  # a gap of any kind is white space

@@ -1,0 +1,48 @@
+"""Whether a rate fits what its two currencies have been worth since 2010.
+
+It finds rates that are printed the other way round, in other units or beside the date of another year. Currencies
+that the table of `fxcli.worth` does not list are not judged.
+"""
+
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from fxcli.worth import WORTH
+
+_TIMES = 8
+"""So many times outside of all years a rate is implausible: no currency of the table has moved so far at once."""
+_YEARLY_SPARE = Decimal("1.15")
+"""How far outside of the ends of a year a rate may lie, since a table of official rates is not the market."""
+
+
+class _Bounds(NamedTuple):
+    least: Decimal
+    most: Decimal
+
+
+def is_plausible(base: str, quote: str, rate: Decimal) -> bool:
+    """Whether 1 unit of base can ever have cost `rate` units of quote since 2010, give or take a factor of 8."""
+    bounds = _bounds_of_all_years(base, quote)
+    return bounds is None or bounds.least / _TIMES <= rate <= bounds.most * _TIMES
+
+
+def fits_year(base: str, quote: str, rate: Decimal, year: int) -> bool | None:
+    """Whether the rate lies within what was paid in a year, give or take 15%; None where the table does not say."""
+    bounds = _bounds(base, quote, year)
+    return bounds and bounds.least / _YEARLY_SPARE <= rate <= bounds.most * _YEARLY_SPARE
+
+
+@cache
+def _bounds(base: str, quote: str, year: int) -> _Bounds | None:
+    try:
+        (base_least, base_most), (quote_least, quote_most) = WORTH[base][year], WORTH[quote][year]
+    except KeyError:
+        return None
+    return _Bounds(Decimal(base_least) / Decimal(quote_most), Decimal(base_most) / Decimal(quote_least))
+
+
+@cache
+def _bounds_of_all_years(base: str, quote: str) -> _Bounds | None:
+    found = [bounds for year in WORTH.get(base, ()) if (bounds := _bounds(base, quote, year))]
+    return _Bounds(min(it.least for it in found), max(it.most for it in found)) if found else None
