@@ -58,6 +58,6 @@ def dense(path: Path, pages: int, *, first: int = 0) -> None:
     """An archive whose every page has a rate of its own."""
     with gzip.open(path, "wb", compresslevel=1) as file:
         for number in range(first, first + pages):
-            text = f"KGS/USD = 0.0{number + 10_000} 0%\n".encode()
-            moment = f"{2001 + number % 20}-12-16T08:00:00Z"
+            text = f"KGS/USD = 0.0114{number:05} 0%\n".encode()
+            moment = f"2024-12-{number % 20 + 1:02}T08:00:00Z"
             file.write(record(text, address=f"http://site.example/{number}", moment=moment))

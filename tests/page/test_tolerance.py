@@ -94,7 +94,8 @@ def _cased(draw: st.DrawFn, code: str) -> str:
 @st.composite
 def pages(draw: st.DrawFn) -> tuple[bytes, bool, list[Written]]:
     """A page in some encoding, whether it is HTML, and the lines on it."""
-    pairs = draw(st.lists(st.sampled_from(PAIRS), min_size=1, max_size=5, unique=True))
+    # A pair in both directions would contradict itself.
+    pairs = draw(st.lists(st.sampled_from(PAIRS), min_size=1, max_size=5, unique_by=frozenset))
     written = [draw(lines(pair)) for pair in pairs]
     encoding = draw(st.sampled_from(ENCODINGS))
     end = draw(st.sampled_from(["\n", "\r\n", "\r"]))
@@ -127,7 +128,7 @@ def test_a_page_in_any_forms_gives_exactly_the_rates_it_was_written_from(
     page: tuple[bytes, bool, list[Written]],
 ) -> None:
     data, _, written = page
-    snapshot = read_page(data)
+    snapshot = read_page(data, allow_implausible=True)
     read = [
         (it.base, it.quote, plain(it.rate), None if it.change_pct is None else plain(it.change_pct))
         for it in snapshot.rates
@@ -179,7 +180,7 @@ TICKERS = st.tuples(
 @given(st.lists(TICKERS, max_size=8))
 def test_every_ticker_shaped_line_ends_as_one_rate_or_one_refusal(tickers: list[tuple[str, str, str, str]]) -> None:
     text = "\n".join(f"{base}/{quote}{sign}{number}" for base, quote, sign, number in tickers)
-    snapshot = read_page(text.encode())
+    snapshot = read_page(text.encode(), allow_implausible=True)
     assert snapshot.occurrences + len(snapshot.refused) == len(tickers)
     read = {line for lines_of in snapshot.lines.values() for line in lines_of}
     left = {line for conflict in snapshot.conflicts for it in conflict.readings[1:] for line in it.lines}

@@ -13,13 +13,12 @@ import archives
 import brotli
 import pytest
 from archives import MOMENT, arc, record
-from conftest import SAMPLES, Fxcli, environment, results_of
+from conftest import SAMPLES, Fxcli, environment, read_page, results_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-import fxcli as package
 from fxcli.currency import HOME
-from fxcli.page.document import may_hold_rates
+from fxcli.page.scan import may_hold_rates
 from fxcli.sources import archive
 
 Page = Callable[..., str]
@@ -163,7 +162,7 @@ def test_a_page_is_read_as_its_server_meant_it(
 
 
 def test_the_content_type_tells_html(fxcli: Fxcli, page: Page) -> None:
-    table = b"<tr>\n<td>KGS/USD</td>\n<td>0.01144</td>\n</tr>"
+    table = b"KGS/USD\n=\n0.01144\n"
     page(record(table, media_type="text/html; charset=utf-8") + record(table, media_type="text/plain"), "a.warc")
     assert [it[1] for it in imported(fxcli, "a.warc")] == ["imported", "skipped"]
 
@@ -320,7 +319,7 @@ def test_only_pages_that_hold_nothing_are_passed_over(data: st.DataObject) -> No
     codes = st.sampled_from([*HOME, *map(str.lower, HOME), "EUR"])
     text = f"{data.draw(codes)}/{data.draw(codes)} = 0.5\n".encode(data.draw(st.sampled_from(["utf-8", "utf-16"])))
     content = data.draw(st.binary(max_size=8)) + text if not text.startswith((b"\xff", b"\xfe")) else text
-    snapshot = package.read(package.open_document("page.txt", content))
+    snapshot = read_page(content)
     assert may_hold_rates(content) or not (snapshot.rates or snapshot.refused)
     assert not may_hold_rates(b"news of the day, EUR/GBP = 0.85, k\xc3\xa4zt " * 99)
 

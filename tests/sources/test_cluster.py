@@ -171,29 +171,6 @@ def test_processes_that_cannot_be_started_are_told(crawl: Path, tmp_path: Path) 
     assert (done.returncode, done.stdout, done.stderr) == (1, "", NOT_STARTED)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="how many files a process needs differs")
-def test_where_only_some_processes_can_be_started_for_a_long_file_it_ends_and_is_told(tmp_path: Path) -> None:
-    (tmp_path / "long.txt").write_bytes(b"KGS/USD = 0.01144\n" * 950_000)
-    told = []
-    for files in range(8, 64):
-        done = limited(tmp_path, files, "export", "long.txt", "--jobs", "2")
-        if done.returncode == 0:
-            break
-        told.append(done.stderr)
-    assert set(told) == {NOT_STARTED}
-    assert done.stdout.endswith("KGS,USD,0.01144,,950000,long.txt\n")
-
-
-def test_two_processes_read_one_long_file_as_one_does(fxcli: Fxcli, tmp_path: Path) -> None:
-    prose = "The harvest of 2024 – 3% more: a record.\n" * 2_000
-    blocks = (f"• KGS/USD = 0.0114{number % 3} 0%\nUZS/USD = n/a\n9 December 2025\n" for number in range(450))
-    (tmp_path / "long.txt").write_text("".join(block + prose for block in blocks), encoding="utf-8")
-    one, two = (fxcli("check", "long.txt", "--json", "--jobs", jobs).stdout for jobs in ("1", "2"))
-    assert one == two
-    (found,) = json.loads(two)
-    assert (found["occurrences"], len(found["refused"]), found["date"]) == (450, 450, "2025-12-09")
-
-
 def test_a_cluster_that_is_not_there_is_told(fxcli: Fxcli, crawl: Path) -> None:
     done = fxcli("import", str(crawl), "--cluster", "tcp://127.0.0.1:1")
     assert done.returncode == 1
