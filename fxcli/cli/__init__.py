@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
-from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
 from fxcli import __version__
+from fxcli.cli.options import examples
 from fxcli.cli.streams import ClosedStream, abandon_stdout, say
-from fxcli.errors import FxcliError, OutputError
-from fxcli.output.terminal import clean
+from fxcli.errors import FxcliError, OutputError, UsageError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -36,9 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except click.ClickException as error:
-        error.message = clean(error.message)  # type: ignore[misc]  # it can hold the name of a file
-        with suppress(OSError):
-            error.show()
+        say(_in_one_line(error))
         return error.exit_code
     except SystemExit as end:
         reader_left = sys.stdout is not stdout  # Click puts another in its place, which does not mind
@@ -57,6 +55,16 @@ def main(arguments: list[str] | None = None) -> int:
         abandon_stdout()
         say(f"the output could not be written ({os.strerror(error.errno or 0)})")
         return OutputError.exit_code
+
+
+def _in_one_line(error: click.ClickException) -> str:
+    """What Click says of a call that it cannot read, and where to look for what it takes."""
+    said = re.sub(r"\. \(?Did you mean( one of:)?(.*\?)\)?", r"; did you mean\2", error.format_message().rstrip("."))
+    message = " ".join((said[:1].lower() + said[1:]).split())
+    if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
+        return message  # it says itself what it takes
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{message}; see {context.command_path} --help" if context and message[-1:] != "?" else message
 
 
 COMMANDS = {
@@ -83,9 +91,18 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        name = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
+        name = cmd_name.replace("-", "_") + ("_" if cmd_name in ("import", "help") else "")
         command: click.Command = getattr(import_module(f"fxcli.cli.{name}"), name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS:
+            from fxcli.cli.suggestion import suggestion
+
+            raise UsageError(suggestion(args, list(COMMANDS)))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -102,7 +119,7 @@ class _Commands(click.Group):
     cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Try: fxcli rates PAGE · fxcli import PAGE · fxcli convert 1000000 UZS USD · fxcli export -o rates.csv",
+    epilog=examples("rates page.html", "import page.html", "convert 1000000 UZS USD"),
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_context

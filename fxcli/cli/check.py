@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from fxcli.cli.options import db_option, json_option, optional_sources, reading_options
+from fxcli.cli.options import db_option, examples, json_option, optional_sources, reading_options
 from fxcli.cli.sources import snapshots_of
 from fxcli.cli.streams import print_table, say, write
 from fxcli.errors import UsageError
@@ -12,7 +12,7 @@ from fxcli.options import ReadOptions
 from fxcli.output.terminal import clean
 
 
-@click.command()
+@click.command(epilog=examples("check page.html", "check saved/ --strict", "check"))
 @optional_sources
 @click.option("--strict", is_flag=True, help="Exit 1 on any refusal, conflict or missing date.")
 @db_option

@@ -18,6 +18,7 @@ from fxcli.cli import completion
 from fxcli.cli.lookup import Lookup, look_up, warn_of_upcoming
 from fxcli.cli.options import (
     db_option,
+    examples,
     json_option,
     max_age_option,
     on_option,
@@ -46,7 +47,14 @@ class _WithAmount(click.Command):
         return super().parse_args(ctx, [_MINUS.sub("−", one) for one in args])
 
 
-@click.command(cls=_WithAmount)
+@click.command(
+    cls=_WithAmount,
+    epilog=examples(
+        "convert 1000000 UZS USD",
+        "convert 1.5k tenge to som somoni --on 2025-12-09",
+        "convert 100usd KZT -s page.html --plain",
+    ),
+)
 @click.argument("amount")
 @click.argument("words", metavar="FROM [to] [TO]...", nargs=-1, shell_complete=completion.codes)
 @source_option
@@ -111,12 +119,14 @@ _TO = ("to", "in", "=", "в")
 
 
 def _understand_request(amount: str, words: tuple[str, ...]) -> tuple[Decimal, str, list[str]]:
-    """The amount, its currency and the target currencies of a call such as `100 USD to KZT`."""
+    """The amount, its currency and the target currencies of a call such as `100 USD to KZT` or `100 USD/KZT`."""
     figure, base = amounts.understand(amount)
     rest = list(words)
     if base is None:
         if not rest:
             raise UsageError("FROM is missing; write for example: fxcli convert 100 USD KZT")
+        if rest[0].count("/") == 1 and any(map(currency.meanings, rest[0].split("/"))):
+            rest[:1] = rest[0].split("/")
         base = _understand_code(rest.pop(0))
     if rest and rest[0].lower() in _TO:
         word = rest.pop(0)

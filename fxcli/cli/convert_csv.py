@@ -14,7 +14,7 @@ import click
 from fxcli import currency
 from fxcli.cli import completion
 from fxcli.cli.lookup import by_day
-from fxcli.cli.options import db_option, output_option, source_option, today
+from fxcli.cli.options import db_option, examples, output_option, source_option, today
 from fxcli.cli.progress import Progress
 from fxcli.cli.streams import is_same_file, is_stdout, say, write_bytes
 from fxcli.csvfile.column import Columns, Expenses
@@ -28,7 +28,13 @@ if TYPE_CHECKING:
     from fxcli.rate import Rate
 
 
-@click.command("convert-csv")
+@click.command(
+    "convert-csv",
+    epilog=examples(
+        "convert-csv trip.csv --amount sum --from KGS --to USD -o usd.csv",
+        "convert-csv trip.csv --amount sum --currency code --date day --to USD",
+    ),
+)
 @click.argument("file", shell_complete=completion.files)
 @click.option("--amount", metavar="COLUMN", help="The column of the amounts; required.")
 @click.option(

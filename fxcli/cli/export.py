@@ -15,13 +15,14 @@ from fxcli import currency
 from fxcli.cli import completion
 from fxcli.cli.options import (
     db_option,
+    examples,
     optional_sources,
     output_option,
     reading_options,
     since_option,
     until_option,
 )
-from fxcli.cli.sources import nothing, observations, one_a_day, warn_of_undated
+from fxcli.cli.sources import nothing_found, observations, one_a_day, warn_of_undated
 from fxcli.cli.streams import is_stdout, write_bytes
 from fxcli.errors import NoRatesError, UsageError
 from fxcli.options import ReadOptions
@@ -32,7 +33,11 @@ if TYPE_CHECKING:
     from fxcli.rate import Rate
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "export -o rates.csv", "export page.html -f json", "export --since 2025-01-01 --base TJS -o prices.beancount"
+    )
+)
 @optional_sources
 @click.option(
     "-f",
@@ -81,8 +86,9 @@ def export(
             write = csv.write_with_documents if with_documents else FORMATS[form]
             write_bytes(map(str.encode, write(itertools.chain((first,), chosen))), output)
         elif not undated:
-            narrowed = code or since or until
-            raise NoRatesError("no rate fits: nothing to export" if narrowed else nothing(sources, failed=failed))
+            if code or since or until:
+                raise NoRatesError("no rate fits: nothing to export")
+            raise nothing_found(sources, failed=failed)
     if output and describe:
         write_bytes(
             [csvw.describe(os.path.basename(output), one_a_day=not every, with_documents=with_documents).encode()],

@@ -10,7 +10,7 @@ import click
 
 from fxcli import currency
 from fxcli.cli import completion
-from fxcli.cli.options import db_option, json_option, output_option, since_option, until_option
+from fxcli.cli.options import db_option, examples, json_option, output_option, since_option, until_option
 from fxcli.cli.sources import observations, one_a_day
 from fxcli.cli.streams import print_table, write, write_bytes
 from fxcli.errors import NoRatesError, UsageError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fxcli.rate import Rate
 
 
-@click.command()
+@click.command(epilog=examples("history KZT", "history KZT --since 2025-01-01 --chart", "history KZT -o kzt.svg"))
 @click.argument("code", shell_complete=completion.codes_with_a_history)
 @since_option
 @until_option

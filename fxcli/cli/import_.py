@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fxcli.cli.options import db_option, json_option, reading_options, sources_argument
+from fxcli.cli.options import db_option, examples, json_option, reading_options, sources_argument
 from fxcli.cli.progress import Progress
 from fxcli.cli.sources import Work, nothing, read_sources, warn_about
 from fxcli.cli.streams import say, write
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from fxcli.sources.read import Result
 
 
-@click.command("import")
+@click.command(
+    "import",
+    epilog=examples("import page.html saved/", "import crawl.warc.gz --jobs 4", "import page.html --date 2025-12-09"),
+)
 @sources_argument
 @click.option("--cluster", metavar="ADDRESS", help="Read on the Dask cluster whose scheduler has this address.")
 @db_option

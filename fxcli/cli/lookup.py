@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from fxcli.cli.options import today
-from fxcli.cli.sources import nothing, read_with_warnings, refuse_for_history, warn_of_undated
+from fxcli.cli.sources import nothing, nothing_found, read_with_warnings, refuse_for_history, warn_of_undated
 from fxcli.cli.streams import say
 from fxcli.errors import NoRatesError
 from fxcli.history.file import default_path
@@ -62,7 +62,7 @@ def by_day(sources: tuple[str, ...], db: str | None) -> Iterator[tuple[Callable[
     snapshots, failed = read_with_warnings(sources, ReadOptions(today=today()), None)
     rates = [rate for snapshot in snapshots for rate in snapshot.rates]
     if not rates:
-        raise NoRatesError(nothing(sources, failed=failed))
+        raise nothing_found(sources, failed=failed)
     yield partial(latest_of, rates), failed
 
 
@@ -87,7 +87,7 @@ def _in_sources(
     snapshots, failed = read_with_warnings(sources, options, jobs)
     everything = [rate for snapshot in snapshots for rate in snapshot.rates]
     if not everything:
-        raise NoRatesError(nothing(sources, failed=failed))
+        raise nothing_found(sources, failed=failed)
     found = latest_of(everything, on)
     if max_age is not None:
         found = at_most_days_old(found, on or today(), max_age)

@@ -18,6 +18,11 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _DATE_FORMS = "2025-12-09, 9 December 2025, 09.12.2025, today or yesterday"
 
 
+def examples(*calls: str) -> str:
+    """The last lines of a command's help: some calls of fxcli, each in a line of its own."""
+    return "\n".join(["\b", "Examples:", *(f"  fxcli {call}" for call in calls)])
+
+
 def _parse_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None

@@ -7,7 +7,7 @@ from datetime import date
 
 import click
 
-from fxcli.cli.options import db_option, json_option, since_option, until_option
+from fxcli.cli.options import db_option, examples, json_option, since_option, until_option
 from fxcli.cli.streams import write
 from fxcli.errors import NoRatesError
 from fxcli.history.file import default_path
@@ -15,7 +15,7 @@ from fxcli.history.history import reading
 from fxcli.output import text
 
 
-@click.command()
+@click.command(epilog=examples("pages", "pages --since 2025-12-01", "pages --json"))
 @since_option
 @until_option
 @db_option

@@ -9,6 +9,7 @@ import click
 from fxcli.cli.lookup import look_up, warn_of_upcoming
 from fxcli.cli.options import (
     db_option,
+    examples,
     json_option,
     on_option,
     optional_sources,
@@ -22,7 +23,7 @@ from fxcli.options import ReadOptions
 from fxcli.output.file import format_of
 
 
-@click.command()
+@click.command(epilog=examples("rates page.html", "rates --on 2025-12-09", "rates page.html -o rates.svg"))
 @optional_sources
 @on_option
 @db_option

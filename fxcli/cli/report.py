@@ -8,7 +8,7 @@ import click
 
 from fxcli import currency
 from fxcli.cli import completion
-from fxcli.cli.options import db_option, since_option, today, until_option
+from fxcli.cli.options import db_option, examples, since_option, today, until_option
 from fxcli.cli.sources import nothing, one_a_day
 from fxcli.cli.streams import write_bytes
 from fxcli.errors import NoRatesError, UsageError
@@ -18,7 +18,7 @@ from fxcli.rate import Rate, by_currency
 _FORMATS = {"html": "html", "htm": "html"}
 
 
-@click.command()
+@click.command(epilog=examples("report -o rates.html", "report KGS KZT/UZS --since 2025-01-01 -o rates.html"))
 @click.argument("names", metavar="[CODE or PAIR]...", nargs=-1, shell_complete=completion.codes_with_a_history)
 @since_option
 @until_option

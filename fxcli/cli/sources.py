@@ -12,8 +12,10 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+import click
+
 from fxcli.cli.streams import say
-from fxcli.errors import UsageError
+from fxcli.errors import NoRatesError, UsageError
 from fxcli.options import ReadOptions
 
 if TYPE_CHECKING:
@@ -82,12 +84,16 @@ def _within(day: date | None, since: date | None, until: date | None) -> bool:
     return (since is None or day >= since) and (until is None or day <= until)
 
 
-def nothing(sources: tuple[str, ...], *, failed: bool = False) -> str:
-    """That there is no rate, and what to do, where the failure of a source has not said so."""
+def nothing_found(sources: tuple[str, ...], *, failed: bool) -> Exception:
+    """What ends a command that found no rate: without another word where a source has failed, which is said already."""
+    return click.exceptions.Exit(1) if failed else NoRatesError(nothing(sources))
+
+
+def nothing(sources: tuple[str, ...]) -> str:
+    """That there is no rate, and what to do."""
     if not sources:
         return "the history is empty; fill it with fxcli import"
-    hint = "" if failed else "; fxcli check says what stands there"
-    return f"no rate was read from {', '.join(sources)}{hint}"
+    return f"no rate was read from {', '.join(sources)}; fxcli check says what stands there"
 
 
 def snapshots_of(sources: tuple[str, ...], options: ReadOptions, jobs: int | None) -> tuple[list[Snapshot], bool]:

@@ -3,6 +3,7 @@
 import errno
 import gzip
 import os
+import re
 import stat
 import zlib
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,10 @@ from fxcli.errors import SourceError, TooLargeError, UsageError
 from fxcli.sources import objectstore
 
 STDIN = "-"
+
+_HOST = re.compile(r"www\.|([\w-]+\.)+(com|org|net|info|news|kg|kz|tj|uz|tm|ru)(/|$)", re.IGNORECASE)
+"""What begins an address whose https:// was left out; no file has one of these endings."""
+_MISSING_HINT = "check the name, or give - to read standard input"
 
 
 class Position(NamedTuple):
@@ -139,6 +144,9 @@ def opened(name: str, stdin: BinaryIO, folder: str = "") -> Iterator[Opened]:
             yield Opened(file)
     except (zlib.error, EOFError, gzip.BadGzipFile) as error:
         raise SourceError(f"{name}: the compressed data is damaged or ends too early; fetch it again") from error
+    except FileNotFoundError as error:
+        hint = f"for the address write https://{name}" if _HOST.match(name) else _MISSING_HINT
+        raise SourceError(f"{name}: there is no such file; {hint}") from error
     except OSError as error:
         raise SourceError(f"{name}: {_why(error)}") from error
 
@@ -179,7 +187,6 @@ def display_name(name: str) -> str:
 
 def _why(error: OSError) -> str:
     known = {
-        errno.ENOENT: "there is no such file; check the name, or give - to read standard input",
         errno.EACCES: "permission denied; make it readable, or copy it",
         errno.EISDIR: "is a folder",
     }

@@ -166,6 +166,13 @@ def test_currencies_are_understood_by_their_words_also_glued_to_the_amount(
     assert [answer["to"] for answer in answers] == targets
 
 
+def test_two_codes_may_be_written_as_a_pair(fxcli: Fxcli, page: Page) -> None:
+    (answer,) = json.loads(fxcli("convert", "100", "usd/KZT", "-s", page(PAGE), "--json").stdout)
+    assert (answer["from"], answer["to"]) == ("USD", "KZT")
+    answers = json.loads(fxcli("convert", "100", "som/tenge", "TJS", "-s", "page.txt", "--json").stdout)
+    assert [(answer["from"], answer["to"]) for answer in answers] == [("KGS", "KZT"), ("KGS", "TJS")]
+
+
 def test_a_file_that_is_named_like_a_currency_hides_none(fxcli: Fxcli, page: Page) -> None:
     page("", "usd")
     assert fxcli("convert", "1", "manat", "usd", "-s", page(PAGE), "--plain").stdout == "0.29\n"
@@ -179,7 +186,7 @@ def test_a_file_that_is_named_like_a_currency_hides_none(fxcli: Fxcli, page: Pag
         (["convert", "1e15", "UZS"], "'1e15' is not an amount (more than 15 digits before or 18 after the point"),
         (["convert", "1e", "UZS"], "'e' is not an active ISO 4217 currency"),
         (["convert", "-1,500", "UZS"], "can be read in two ways; write -1500 or -1.500"),
-        (["convert", "--5", "UZS"], "No such option"),
+        (["convert", "--5", "UZS"], "fxcli: no such option '--5'"),
         (["convert", "$100eur"], "names a currency twice"),
         (["convert", "100"], "FROM is missing"),
         (["convert", "100", "USD", "to"], "TO is missing"),
@@ -190,7 +197,15 @@ def test_a_file_that_is_named_like_a_currency_hides_none(fxcli: Fxcli, page: Pag
         (["convert", "100", "UZS", "XAU"], "XAU (Gold) has no minor unit"),
         (["convert", "100", "UZS", "--on", "31 June 2025"], "'31 June 2025' names no day"),
         (["rates", "--decimal", ";"], "'--decimal'"),
-        (["nonsense"], "No such command 'nonsense'"),
+        (["nonsense"], "there is no command 'nonsense'; there are rates, convert, "),
+        (["rate", "page.txt"], "there is no command 'rate'; did you mean: fxcli rates page.txt\n"),
+        (["100", "USD", "KZT"], "did you mean: fxcli convert 100 USD KZT\n"),
+        (["1 500,50", "USD"], "did you mean: fxcli convert '1 500,50' USD\n"),
+        (["usd/kzt"], "did you mean: fxcli history usd/kzt\n"),
+        (["https://news.example/page"], "did you mean: fxcli rates https://news.example/page\n"),
+        (["convert"], "fxcli: missing argument 'AMOUNT'; see fxcli convert --help\n"),
+        (["convert", "100", "USD/KZX"], "'KZX' is not an active ISO 4217 currency; did you mean KZT"),
+        (["export", "--al"], "fxcli: no such option '--al'; did you mean '--all', "),
     ],
 )
 def test_a_call_that_makes_no_sense_exits_2_and_says_why(
@@ -200,7 +215,8 @@ def test_a_call_that_makes_no_sense_exits_2_and_says_why(
     done = fxcli(*arguments, *source)
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("fxcli: ")
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -209,7 +225,6 @@ def test_a_call_that_makes_no_sense_exits_2_and_says_why(
         (["rates"], "import a saved page with fxcli import, or name one here"),
         (["rates", "missing.txt"], "missing.txt: there is no such file; check the name"),
         (["rates", "empty.txt"], "no rate was read from empty.txt; fxcli check says what stands there"),
-        (["check", "empty.txt"], ""),
         (["convert", "1", "EUR", "-s", "page.txt"], "no rate for EUR; there are rates for: KGS, KZT, TJS, UZS, TMT"),
         (
             ["convert", "1", "UZS", "-s", "page.txt", "--on", "2020-01-01"],
@@ -217,7 +232,8 @@ def test_a_call_that_makes_no_sense_exits_2_and_says_why(
         ),
         (["convert", "1", "UZS", "-s", "page.txt", "--same-day"], "no rate of"),
         (["convert", "1", "UZS", "-s", "undated.txt", "--on", "2025-12-09"], "the rates are undated"),
-        (["export", "missing.txt"], "fxcli: no rate was read from missing.txt\n"),
+        (["export", "missing.txt"], "fxcli: missing.txt: there is no such file; "),
+        (["rates", "news.kg/page"], "there is no such file; for the address write https://news.kg/page"),
     ],
 )
 def test_what_cannot_be_done_exits_1_with_one_clear_line(
@@ -229,7 +245,8 @@ def test_what_cannot_be_done_exits_1_with_one_clear_line(
     done = fxcli(*arguments)
     assert done.returncode == 1
     assert message in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("fxcli: ")
+    assert done.stderr.count("\n") == 1
 
 
 def test_good_sources_are_used_even_when_others_fail(fxcli: Fxcli, page: Page) -> None:
@@ -350,6 +367,12 @@ def test_check_never_ends_with_1_and_no_word(fxcli: Fxcli, page: Page, tmp_path:
     done = fxcli("check", "folder", "rates.csv")
     told = "fxcli: no ticker line was found in folder, rates.csv\n"
     assert (done.returncode, done.stdout, done.stderr) == (1, "", told)
+
+
+def test_a_named_source_without_a_ticker_line_has_its_own_report(fxcli: Fxcli, page: Page) -> None:
+    done = fxcli("check", page("nothing here", "empty.txt"))
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.splitlines()[0] == "empty.txt"
 
 
 def test_check_json_has_its_keys_in_order(fxcli: Fxcli, page: Page) -> None:

@@ -250,7 +250,7 @@ def test_history_of_one_day_and_of_a_pair_the_other_way_round(fxcli: Fxcli, page
         (["history", "EUR"], 1, "holds no rate of EUR"),
         (["export", "--base", "EUR"], 1, "no rate fits"),
         (["export", "--since", "2030-01-01"], 1, "no rate fits"),
-        (["import"], 2, "Missing argument"),
+        (["import"], 2, "missing argument"),
     ],
 )
 def test_what_the_history_does_not_hold_is_said(filled: Fxcli, arguments: list[str], code: int, message: str) -> None:
