@@ -1,50 +1,57 @@
-"""Which date a page claims. Today's date is never assumed, and half a date is none."""
+"""Which day a text names: a full date in the languages of the region, or none. Half a date is none."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 
-_LONGEST = 64
+_LONGEST = 80
+
+# The months in English, Russian and Kyrgyz, Kazakh, Uzbek in both scripts, Tajik and Turkmen, as they stand in a date.
+_MONTH_NAMES = (
+    "january jan январь января янв январ январи қаңтар yanvar ýanwar",
+    "february feb февраль февраля фев феврал феврали ақпан fevral fewral",
+    "march mar март марта мар марти наурыз mart",
+    "april apr апрель апреля апр апрел апрели сәуір aprel",
+    "may май мая маи мамыр maý",
+    "june jun июнь июня июн июни июну маусым iyun iýun",
+    "july jul июль июля июл июли июлу шілде iyul iýul",
+    "august aug август августа авг августи августу тамыз avgust awgust",
+    "september sep sept сентябрь сентября сен сентябр сентябри қыркүйек sentabr sentyabr sentýabr",
+    "october oct октябрь октября окт октябр октябри қазан oktabr oktyabr oktýabr",
+    "november nov ноябрь ноября ноя ноябр ноябри қараша noyabr noýabr",
+    "december dec декабрь декабря дек декабр декабри желтоқсан dekabr",
+)
+_WEEKDAY_NAMES = (
+    "monday понедельник дүйсенбі дүйшөмбү dushanba душанба душанбе duşenbe",
+    "tuesday вторник сейсенбі шейшемби seshanba сешанба сешанбе sişenbe",
+    "wednesday среда сәрсенбі шаршемби chorshanba чоршанба чоршанбе çarşenbe",
+    "thursday четверг бейсенбі бейшемби payshanba пайшанба панҷшанбе penşenbe",
+    "friday пятница жұма жума juma ҷумъа anna",
+    "saturday суббота сенбі ишемби shanba шанба шанбе şenbe",
+    "sunday воскресенье жексенбі жекшемби yakshanba якшанба якшанбе ýekşenbe",
+)
+_ENGLISH = {name: names.split()[0] for names in (*_MONTH_NAMES, *_WEEKDAY_NAMES) for name in names.split()}
+_MONTHS = {name: month for month, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_POSSESSIVES = ("ы", "і", "y", "i")
+"""Endings of a month in Kazakh, Kyrgyz and Turkmen."""
+_YEAR_WORDS = (
+    *("г", "год", "года", "жыл", "жылы", "жылғы", "жылдың", "жылдын", "yil", "yili", "yilgi", "yilning"),
+    *("йил", "йили", "йилги", "соли", "сол", "ýyl", "ýyly", "ýylyň"),
+)
+_ORDINALS = ("st", "nd", "rd", "th", "го", "е", "чи", "njy", "nji", "ynjy", "inji")
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})\2([0-9]{4})")
-_MONTHS = {
-    name: month
-    for month, names in enumerate(
-        (
-            ("january", "jan"),
-            ("february", "feb"),
-            ("march", "mar"),
-            ("april", "apr"),
-            ("may",),
-            ("june", "jun"),
-            ("july", "jul"),
-            ("august", "aug"),
-            ("september", "sep", "sept"),
-            ("october", "oct"),
-            ("november", "nov"),
-            ("december", "dec"),
-        ),
-        start=1,
-    )
-    for name in names
-}
-_DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2}) ([A-Za-z]{3,9}) ([0-9]{4})")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-# Other orders of day, month and year are left to dateutil, but only words and figures that make one full date.
-_WORDED = re.compile(r"[A-Za-z0-9 ,.]+")
-_FIGURE = re.compile(r"[0-9]+")
-_WORD = re.compile(r"[A-Za-z]+")
-_ORDINALS = frozenset(("st", "nd", "rd", "th"))
-
-_NAME_DATE = re.compile(r"(?<![0-9])(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{4})([0-9]{2})([0-9]{2}))(?![0-9])")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})\2([0-9]{4})(?: ?г(?:ода|\.)?)?")
+_DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2}) ([^\W\d_]{3,9}) ([0-9]{4})")
 
 
 def full_date(text: str) -> date | None:
     """The day that a text names when it names a full one and nothing else; None otherwise.
 
-    `09 December 2025`, `9 Dec 2025`, `December 9, 2025`, `Tuesday, 9 December 2025`, `2025-12-09`,
-    `09.12.2025` (day first) and `25/12/2025`; with slashes the day must be above 12. A weekday must fit.
+    `09 December 2025`, `9 Dec 2025`, `December 9, 2025`, `Tuesday, 9 December 2025`, `2025-12-09`, `09.12.2025` (day
+    first) and `25/12/2025`; with slashes the day must be above 12. In words also in Russian, Kazakh, Kyrgyz, Uzbek,
+    Tajik and Turkmen: `9 декабря 2025 года`, `2025 жылғы 9 желтоқсан`, `2025-yil 9-dekabr`. A weekday must fit.
     """
     text = text.strip()
     if not 8 <= len(text) <= _LONGEST:
@@ -56,7 +63,8 @@ def full_date(text: str) -> date | None:
         return None if mark == "/" and int(day) <= 12 else _day(year, month, day)
     if plain := _DAY_MONTH_YEAR.fullmatch(text):
         day, name, year = plain.groups()
-        return _day(year, str(_MONTHS.get(name.lower(), 0)), day)
+        if name.lower() in _MONTHS:
+            return _day(year, str(_MONTHS[name.lower()]), day)
     return _worded(text)
 
 
@@ -67,36 +75,136 @@ def _day(year: str, month: str, day: str) -> date | None:
         return None
 
 
+# Other orders of day, month and year are left to dateutil, but only words and figures that make one full date.
+_WORDED = re.compile(r"[^\W_]+(?:(?:[ ,.]{1,3}|(?<=[0-9])-(?=[^\W\d_]))[^\W_]+)*\.?")
+_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
+_SHORT_WEEKDAY = re.compile(r"(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\Z")
+
+
 def _worded(text: str) -> date | None:
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = _in_english(_TOKEN.findall(text.lower())) if _WORDED.fullmatch(text) else None
+    if words is None:
+        return None
     months = [word for word in words if word in _MONTHS]
     weekdays = [word for word in words if word[:3] in _WEEKDAYS]
-    figures = sorted(map(len, _FIGURE.findall(text)))
-    known = len(months) + len(weekdays) + sum(word in _ORDINALS for word in words)
-    if not _WORDED.fullmatch(text) or len(months) != 1 or len(weekdays) > 1 or known != len(words):
-        return None
-    if figures not in ([1, 4], [2, 4]):
+    figures = sorted(len(word) for word in words if word.isdigit())
+    if len(months) != 1 or len(weekdays) > 1 or figures not in ([1, 4], [2, 4]):
         return None
     from dateutil import parser  # only here: its import costs more than most pages
 
+    english = " ".join(words)
     try:
-        readings = {parser.parse(text, default=datetime(year, 1, 1)).date() for year in (2000, 2001)}
+        readings = {parser.parse(english, default=datetime(year, 1, 1)).date() for year in (2000, 2001)}
     except (ValueError, OverflowError):
         return None
     day = readings.pop()
-    if f"{day.year:04}" not in text:  # dateutil takes 0025 for 2025
+    if f"{day.year:04}" not in english:  # dateutil takes 0025 for 2025
         return None
     fits = not readings and all(_WEEKDAYS[day.weekday()] == weekday[:3] for weekday in weekdays)
     return day if fits else None
 
 
-def name_date(name: str) -> date | None:
-    """The one full date in a file's name (`2025-12-09`, `20251209`), without its folders."""
-    base = re.split(r"[/\\]", name)[-1]
-    days = {_day(*filter(None, found.groups())) for found in _NAME_DATE.finditer(base)} - {None}
-    return days.pop() if len(days) == 1 else None
+def _in_english(words: list[str]) -> list[str] | None:
+    """The figures of a date and the English names of its month and weekday; None where another word stands in it."""
+    english: list[str] = []
+    before = ""
+    for word in words:
+        if word.isdigit():
+            english.append(word)
+        elif name := _name(word):
+            english.append(name)
+        elif not (word in _ORDINALS and before.isdigit()) and not (word in _YEAR_WORDS and _is_year(before, english)):
+            return None
+        before = word
+    return english
+
+
+def _name(word: str) -> str | None:
+    if _SHORT_WEEKDAY.match(word):
+        return word
+    return _ENGLISH.get(word) or (_ENGLISH.get(word[:-1]) if word.endswith(_POSSESSIVES) else None)
+
+
+def _is_year(before: str, english: list[str]) -> bool:
+    """Whether a word for the year stands beside one: `2025 года`, `2025-nji ýylyň`, `соли 2025`."""
+    return len(before) == 4 or before in _ORDINALS or (bool(english) and english[-1] in _MONTHS)
+
+
+_TIME = (
+    r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?: ?[ap]\.?m\.?)?"
+    r"(?: ?(?:[A-Z]{1,4})?(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?"
+)
+_TIME_BEHIND = re.compile(rf"(?:,? |T|, в |,? at ){_TIME}(?: ч\.?)?\Z", re.IGNORECASE)
+_TIME_BEFORE = re.compile(rf"{_TIME}(?:,| –| -| \|)? ", re.IGNORECASE)
+# Words that say that a date is the rates'.
+_WORDS_BEFORE = re.compile(
+    r"""
+    (?: (?:official\ )? (?:(?:exchange|currency)\ )? rates? \ (?:as\ of|for|on)
+      | (?:last\ )? updated (?:\ on)?
+      | as\ of
+      | (?:официальны[йе]\ )? курсы?(?:\ валют)? \ на
+      | (?:по\ состоянию\ )? на
+      | (?:последнее\ )? обновлен(?:о|ие)(?:\ на)?
+    ) :? \ +
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_WORDS_BEHIND = re.compile(r" (?:holatiga(?: ko'ra)?|ҳолатига(?: кўра)?|күнгі(?: бағам(?:дар)?)?)\Z", re.IGNORECASE)
+_DATELINE = re.compile(r"(?P<place>[^\W\d_]{3,20}(?:[ -][^\W\d_]{3,20})?), (?P<date>[^/]{8,40}?) ?/[^/]{1,40}/\.?")
 
 
 def line_date(text: str) -> date | None:
-    """The day that a line of a page names when it names nothing else."""
-    return full_date(text)
+    """The day that a line of a page names when it names one and nothing else that has another meaning.
+
+    A full date, alone or with its time, with words that say it is the rates' (`as of`, `курсы на`), or as a dateline
+    (`ДУШАНБЕ, 21.05.2025 /…/`).
+    """
+    if len(text) > _LONGEST or not any(map(str.isdigit, text)):
+        return None
+    if day := full_date(text):
+        return day
+    dateline = _DATELINE.fullmatch(text)
+    if dateline and dateline["place"].isupper():
+        return full_date(dateline["date"])
+    if words := _WORDS_BEFORE.match(text):
+        text = text[words.end() :].removesuffix(":")
+    text = _WORDS_BEHIND.sub("", text)
+    without_time = _TIME_BEHIND.sub("", text)
+    if without_time == text and (time := _TIME_BEFORE.match(text)):
+        without_time = text[time.end() :]
+    return full_date(without_time)
+
+
+_ANYWHERE = re.compile(
+    r"""
+    (?<!\w)(?:
+        [0-9]{4}-[0-9]{2}-[0-9]{2}
+      | [0-9]{1,2}([./])[0-9]{1,2}\1[0-9]{4}
+      | [0-9]{1,2}(?:st|nd|rd|th|-го)? [ -] [^\W\d_]{3,9},? \ [0-9]{4}
+      | [^\W\d_]{3,9}\.? \ [0-9]{1,2}(?:st|nd|rd|th)?,? \ [0-9]{4}
+      | [0-9]{4}[ -][^\W\d_]{3,6} \ [0-9]{1,2}[ -][^\W\d_]{3,9}
+    )(?!\w)
+    """,
+    re.VERBOSE,
+)
+
+
+def dates_in(text: str) -> Iterator[date]:
+    """The full dates that stand anywhere in a text, in their order."""
+    for found in _ANYWHERE.finditer(text):
+        if day := full_date(found[0]):
+            yield day
+
+
+_NAME_DATE = re.compile(r"(?<![0-9])(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{4})([0-9]{2})([0-9]{2}))(?![0-9])")
+_DAY_FIRST_IN_NAME = re.compile(r"(?<![0-9])(?<![0-9][-._])[0-9]{1,2}([-._])[0-9]{1,2}\1[0-9]{4}(?![0-9])")
+
+
+def name_date(name: str) -> date | None:
+    """The one full date in a file's name (`2025-12-09`, `20251209`), without its folders.
+
+    A name with two dates has none, nor has one that is also readable as day, month, year: `rates_09-12-2025-10-30`.
+    """
+    base = re.split(r"[/\\]", name)[-1]
+    days = {_day(*filter(None, found.groups())) for found in _NAME_DATE.finditer(base)} - {None}
+    return days.pop() if len(days) == 1 and not _DAY_FIRST_IN_NAME.search(base) else None
