@@ -103,9 +103,13 @@ def _checked(day: date, origin: DateOrigin, rates: Iterable[PricedPair], today: 
     return Dated(None, None, DateProblem("impossible-date", f"{problem}; if that is the day: --date {day}"))
 
 
+_NO_DATE = "no full date stands beside the ticker or in the name"
+NO_DATE = DateProblem("no-date", f"{_NO_DATE}; give its day with --date")
+
+
 def _no_date(block: Block) -> DateProblem:
-    text = "no full date stands beside the ticker or in the name"
     if block.nearest is None:
-        return DateProblem("no-date", f"{text}; give its day with --date")
+        return NO_DATE
     line, day = block.nearest
-    return DateProblem("no-date", f"{text}; line {line} says {day.day} {day:%B %Y}; if that is the day: --date {day}")
+    text = f"{_NO_DATE}; line {line} says {day.day} {day:%B %Y}; if that is the day: --date {day}"
+    return DateProblem("no-date", text)

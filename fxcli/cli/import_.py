@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +14,7 @@ from fxcli.cli.options import db_option, examples, json_option, reading_options,
 from fxcli.cli.progress import Progress
 from fxcli.cli.sources import Work, nothing, read_sources, warn_about
 from fxcli.cli.streams import say, write
+from fxcli.dating import NO_DATE
 from fxcli.errors import UsageError
 from fxcli.history.file import default_path
 from fxcli.history.history import Added, Entry, writing
@@ -82,17 +82,13 @@ def _import(work: Work, path: str) -> Iterator[Status]:
     with ExitStack() as stack:
         history = None
         for batch in _batches(progress.watch(work.results, size, speed)):
-            stored = [_entries(result.snapshots) for result in batch]
-            entries = list(chain.from_iterable(stored))
+            entries = [entry for result in batch for snapshot in result.snapshots if (entry := _entry(snapshot))]
             if entries and history is None:  # nothing to store makes no history
                 history = stack.enter_context(writing(path))
             added = iter(history.add(entries) if history else ())
             progress.hide()
-            for result, its_own in zip(batch, stored, strict=True):
-                became = [next(added) for _ in its_own]
-                for one in became:
-                    _warn_of_other_dates(result.source, one)
-                yield _status(result, its_own, new=any(one.is_new for one in became))
+            for result in batch:
+                yield from _statuses(result, added)
 
 
 def _warn_of_other_dates(source: str, added: Added) -> None:
@@ -128,32 +124,56 @@ def _batches(results: Iterable[Result]) -> Iterator[list[Result]]:
         yield batch
 
 
-def _entries(snapshots: Sequence[Snapshot]) -> list[Entry]:
-    """What of some snapshots can be stored: they hold rates and have a date."""
-    return [
-        Entry(it.digest, it.date, it.date_origin, it.source, it.rates, it.is_copy)
-        for it in snapshots
-        if it.date and it.date_origin and it.rates
-    ]
+def _entry(snapshot: Snapshot) -> Entry | None:
+    """What can be stored of a snapshot that holds rates and has a date."""
+    if not (snapshot.date and snapshot.date_origin and snapshot.rates):
+        return None
+    return Entry(
+        snapshot.digest, snapshot.date, snapshot.date_origin, snapshot.source, snapshot.rates, snapshot.is_copy
+    )
 
 
-def _status(result: Result, stored: Sequence[Entry], *, new: bool) -> Status:
-    """What became of one source; what its user can mend is said on standard error."""
+def _statuses(result: Result, added: Iterator[Added]) -> Iterator[Status]:
+    """What became of each day of one document; what its user can mend is said on standard error.
+
+    `added` goes on to what became of its entries. An export, which may hold years, has one status.
+    """
     if result.failure:
         say(str(result.failure))
-        return Status(result.source, "failed", None, 0, result.failure.reason)
-    days = {entry.date for entry in stored}
-    count = sum(len(entry.rates) for entry in stored)
-    if any(it.rates and it.date is None for it in result.snapshots):
-        say(f"{result.source}: no full date stands beside the ticker or in the name; give its day with --date")
-        return Status(result.source, "failed", None, count, "no-date")
-    for snapshot in result.snapshots:
-        warn_about(snapshot)
-    if not stored:
+        yield Status(result.source, "failed", None, 0, result.failure.reason)
+        return
+    found = [snapshot for snapshot in result.snapshots if snapshot.rates]
+    if all(snapshot.is_copy for snapshot in found) and len(found) > 1:
+        yield _status_of_export(result.source, found, added)
+        return
+    for snapshot in found:
+        yield _status(result.source, snapshot, added)
+    if not found:
+        for snapshot in result.snapshots:
+            warn_about(snapshot)
         is_named, is_listed = result.origin is Origin.NAMED, result.origin is not Origin.ARCHIVE
         if is_named:
             say(nothing((result.source,)))
         state = "failed" if is_named else "skipped"
-        return Status(result.source, state, None, 0, "no-rates", is_listed=is_listed, pages=result.pages)
-    day = days.pop() if len(days) == 1 else None
-    return Status(result.source, "imported" if new else "unchanged", day, count, None)
+        yield Status(result.source, state, None, 0, "no-rates", is_listed=is_listed, pages=result.pages)
+
+
+def _status(source: str, snapshot: Snapshot, added: Iterator[Added]) -> Status:
+    warn_about(snapshot)
+    if snapshot.date is None:
+        problem = snapshot.date_problem or NO_DATE
+        say(f"{source}: {problem.text}")
+        return Status(source, "failed", None, 0, problem.reason)
+    became = next(added)
+    _warn_of_other_dates(source, became)
+    return Status(source, "imported" if became.is_new else "unchanged", snapshot.date, len(snapshot.rates), None)
+
+
+def _status_of_export(source: str, snapshots: Sequence[Snapshot], added: Iterator[Added]) -> Status:
+    statuses = [_status(source, snapshot, added) for snapshot in snapshots]
+    failed = next((status for status in statuses if status.state == "failed"), None)
+    if failed:
+        return failed
+    state = "imported" if any(status.state == "imported" for status in statuses) else "unchanged"
+    days = {status.date for status in statuses}
+    return Status(source, state, days.pop() if len(days) == 1 else None, sum(it.rates for it in statuses), None)

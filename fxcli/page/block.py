@@ -4,11 +4,11 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate, islice, repeat
 from typing import NamedTuple
 
-from fxcli.page.date import line_date
+from fxcli.page.date import dates_in, line_date
 from fxcli.page.document import MAX_LINE_BYTES, Document, Part
 from fxcli.page.line import canonical
 from fxcli.page.markup import CELL_BYTE, SOURCE_LINE, TAG_BYTE
@@ -38,10 +38,15 @@ def read_blocks(document: Document, *, decimal: str | None = None, dates: str | 
                 if run.is_over():
                     yield from run.blocks()
                     run = run.next()
-                run.add(found, match, _spoiled(part, found, match), lines.number(place.pair))
+                run.add(found, match, _spoiled(part, found, match), lines, place)
                 position = place.end
         run.look_between(lines, position, len(part.text))
     yield from run.blocks()
+
+
+_SEARCHED_BYTES = 1 << 16
+_LINE = re.compile(rb"[^\n]+")
+_YEAR = re.compile(rb"[12][0-9]{3}")
 
 
 class _Lines:
@@ -74,6 +79,21 @@ class _Lines:
             begin = max(self._text.rfind(mark, start, stop) for mark in self._ends) + 1 or start
             yield from self._shown(begin, stop)
             stop = begin - 1
+
+    def dates_above(self, offset: int) -> Iterator[DateLine]:
+        """The dates anywhere in the lines above an offset, the nearest first."""
+        floor = max(0, offset - _SEARCHED_BYTES)
+        return self._dates(reversed([*_LINE.finditer(self._text, floor, offset)]))
+
+    def dates_below(self, offset: int) -> Iterator[DateLine]:
+        """The dates anywhere in the lines below an offset, the nearest first."""
+        return self._dates(_LINE.finditer(self._text, offset, offset + _SEARCHED_BYTES))
+
+    def _dates(self, lines: Iterable[re.Match[bytes]]) -> Iterator[DateLine]:
+        for line in lines:
+            if _YEAR.search(line[0]):
+                for day in dates_in(" ".join(canonical(line[0]).split())):
+                    yield DateLine(self.number(line.start()), day)
 
     def _shown(self, begin: int, end: int) -> Iterator[DateLine | None]:
         raw = self._text[begin:end].strip()
@@ -117,6 +137,8 @@ class _Run:
         self._segments: list[_Segment] = []
         self._below: list[DateLine | None] = []
         self._above: deque[DateLine | None] = deque(maxlen=REACH)
+        self._top: tuple[_Lines, int] | None = None
+        self._bottom: tuple[_Lines, int] | None = None
 
     def look_between(self, lines: _Lines, start: int, stop: int) -> None:
         """See what stands below the last ticker line, or at the top: the first six and the last five lines of it."""
@@ -133,8 +155,8 @@ class _Run:
         run._above = self._above
         return run
 
-    def add(self, found: TickerLine, match: Match, spoiled: str, line: int) -> None:
-        """Count a match on a line of the source."""
+    def add(self, found: TickerLine, match: Match, spoiled: str, around: _Lines, place: "_Place") -> None:
+        """Count a match at its place among the lines around it."""
         dated = [it for it in self._below if it]
         if dated and self._segments:
             self._segments[-1].below = dated[0]
@@ -142,11 +164,13 @@ class _Run:
             self._segments.append(_Segment(next(filter(None, reversed(self._above)), None)))
         self._below.clear()
         self._above.clear()
-        lines = self._segments[-1].lines
+        printed = self._segments[-1].lines
+        self._top = self._top or (around, place.begin)
+        self._bottom = around, place.end
         key = found.raw, match.start, spoiled
-        if key not in lines:
-            lines[key] = _printed(found, match, spoiled), array("L")
-        lines[key][1].append(line)
+        if key not in printed:
+            printed[key] = _printed(found, match, spoiled), array("L")
+        printed[key][1].append(around.number(place.pair))
 
     def blocks(self) -> Iterator[Block]:
         """What the run says: one block where all dates of it agree, else one for each segment."""
@@ -160,7 +184,18 @@ class _Run:
         for segment in others:
             whole.take(segment)
         whole.below = self._segments[-1].below
-        yield whole.block(self._dates)
+        block = whole.block(self._dates)
+        yield block if block.day or block.doubt else block._replace(nearest=self._nearest())
+
+    def _nearest(self) -> DateLine | None:
+        """The nearest line of the same parts that holds a date, for whoever asks which day it can be."""
+        if self._top is None or self._bottom is None:
+            return None
+        (above, begin), (below, end) = self._top, self._bottom
+        found = [next(above.dates_above(begin), None), next(below.dates_below(end), None)]
+        top, bottom = above.number(begin), below.number(end)
+        distances = [(min(abs(it.line - top), abs(it.line - bottom)), it) for it in found if it]
+        return min(distances)[1] if distances else None
 
 
 _NEAR_A_CUT = 200
