@@ -3,7 +3,7 @@
 >>> from decimal import Decimal
 >>> import fxcli
 >>> document = fxcli.open_document("page.txt", b"UZS/USD = 0.00008 0%\\n09 December 2025\\n")
->>> snapshot = fxcli.read(document)
+>>> (snapshot,) = fxcli.read(document)
 >>> [(rate.base, rate.quote, str(rate.rate), str(rate.date)) for rate in snapshot.rates]
 [('UZS', 'USD', '0.00008', '2025-12-09')]
 >>> answer = fxcli.convert(Decimal(1000000), "UZS", "USD", snapshot.rates)

@@ -78,6 +78,7 @@ COMMANDS = {
     "history": "The stored series of one currency against USD.",
     "report": "One page for people: latest rates, charts, months, sources.",
     "check": "What was read from which line, and what was refused and why.",
+    "help": "The manual of a command.",
 }
 """The commands in the order of the help, which is written from here, as their completion is: neither imports one."""
 
@@ -119,7 +120,7 @@ class _Commands(click.Group):
     cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=examples("rates page.html", "import page.html", "convert 1000000 UZS USD"),
+    epilog=examples("rates page.html", "import page.html", "convert 1000000 UZS USD", "help convert"),
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_context

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 @click.command(
     "convert-csv",
     epilog=examples(
-        "convert-csv trip.csv --amount sum --from KGS --to USD -o usd.csv",
-        "convert-csv trip.csv --amount sum --currency code --date day --to USD",
+        "convert-csv trip.csv --amount sum --currency cur --date day --to USD",
+        "convert-csv bills.csv --amount price --from KZT --to USD --to EUR --total -o bills-usd.csv",
     ),
 )
 @click.argument("file", shell_complete=completion.files)
@@ -79,10 +79,6 @@ def convert_csv(
     FILE, or - for standard input, is separated by commas, semicolons or tabs. Each row gets result, low, high and
     rate_date, with several --to result_USD and so on; all else stays as it is. A row that cannot be converted is
     named, and its result is empty.
-
-    \b
-    fxcli convert-csv trip.csv --amount sum --currency cur --date day --to USD
-    fxcli convert-csv bills.csv --amount price --from KZT --to USD --to EUR --total -o bills-usd.csv
     """
     amount, targets = _required(amount, targets, base, codes)
     targets = tuple(dict.fromkeys(currency.understand(target) for target in targets))

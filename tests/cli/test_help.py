@@ -4,10 +4,12 @@ import shlex
 
 import click
 import pytest
-from conftest import Fxcli
+from conftest import ROOT, Fxcli
 
 from fxcli.cli import COMMANDS
 from fxcli.cli import fxcli as group
+
+WITH_MANUAL = [name for name in COMMANDS if name != "help"]
 
 
 def command_of(name: str) -> click.Command:
@@ -24,3 +26,25 @@ def test_the_help_of_each_command_ends_with_calls_that_its_options_take(fxcli: F
     for fxcli_, named, *arguments in calls:
         assert (fxcli_, named) == ("fxcli", name)
         command_of(name).make_context(name, arguments)
+
+
+@pytest.mark.parametrize("name", WITH_MANUAL)
+def test_each_command_has_a_manual_beside_its_file(fxcli: Fxcli, name: str) -> None:
+    done = fxcli("help", name)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (ROOT / "fxcli" / "cli" / f"{name}.md").read_text(encoding="utf-8")
+    assert done.stdout.startswith(f"# fxcli {name}\n")
+
+
+@pytest.mark.parametrize("name", WITH_MANUAL)
+def test_the_manual_names_each_option_of_its_command(name: str) -> None:
+    text = (ROOT / "fxcli" / "cli" / f"{name}.md").read_text(encoding="utf-8")
+    options = [it for it in command_of(name).params if isinstance(it, click.Option)]
+    assert [it.opts for it in options if not any(name in text for name in it.opts)] == []
+
+
+def test_help_of_no_command_is_that_of_all(fxcli: Fxcli) -> None:
+    assert fxcli("help").stdout == fxcli("--help").stdout
+    done = fxcli("help", "rate")
+    assert done.returncode == 2
+    assert "'rate' is not one of 'rates', 'convert', " in done.stderr
