@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+import subprocess
+import sys
 from io import BufferedReader, BytesIO
 
 import pytest
@@ -172,6 +174,66 @@ def test_a_row_without_end_is_refused_before_it_fills_the_memory() -> None:
         list(sheet(b"amount,b\n1,2\n" + b"x," * (1 << 20)).rows())
 
 
+def test_half_of_a_pair_of_utf_16_is_given_back_as_it_was() -> None:
+    beginning, half, end = "amount,b\n1,".encode("utf-16"), b"\x00\xd8", ",x\n".encode("utf-16-le")
+    read = sheet(beginning + half + end)
+    (row,) = read.rows()
+    assert row.cells == ["1", "\ud800", "x"]
+    assert read.encoded(row.text) == "1,".encode("utf-16-le") + half + end
+
+
+def test_reading_is_what_raises_the_csv_modules_limit_not_an_import() -> None:
+    program = (
+        "import csv; before = csv.field_size_limit(); "
+        "import fxcli.cli.convert_csv, fxcli.cli.export, fxcli.data.export, fxcli.csvfile.column, fxcli.sources.read; "
+        "assert csv.field_size_limit() == before"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
 def test_half_a_character_of_utf_16_is_refused_with_its_line() -> None:
     with pytest.raises(SourceError, match=re.escape("my.csv: line 2 is not valid utf-16-le; save the file as UTF-8")):
         list(sheet("amount,b\n1,2\n".encode("utf-16")[:-1]).rows())
+
+
+@pytest.mark.parametrize(
+    ("above", "delimiter"), [("sep=;\n", ";"), ("SEP=,\r\n", ","), ('"sep=;"\n', ";"), ("\ufeffsep=\t\n", "\t")]
+)
+def test_a_line_that_names_the_delimiter_stands_above_the_header_and_stays_there(above: str, delimiter: str) -> None:
+    text = f"{above}a{delimiter}amount\n1{delimiter}2\n"
+    longer = f"{above}a{delimiter}amount{delimiter}new\n1{delimiter}2{delimiter}+\n"
+    read = sheet(text.encode())
+    assert read.delimiter == delimiter
+    assert [row.line for row in read.rows()] == [3]
+    assert extended(text.encode()).decode() == longer
+
+
+def test_that_line_is_believed_before_what_the_header_looks_like() -> None:
+    assert sheet(b"sep=;\na,b,c,amount;amount\n").names == ["a,b,c,amount", "amount"]
+
+
+@pytest.mark.parametrize("data", [b"sep=;\n", b"sep=;", b"sep=;\n\n"])
+def test_below_the_delimiter_there_must_be_a_header(data: bytes) -> None:
+    with pytest.raises(SourceError, match=re.escape("my.csv: line 2 should name the columns")):
+        sheet(data)
+
+
+def test_a_column_that_is_called_like_that_line_is_a_column() -> None:
+    assert sheet(b"sep=|,amount\n").names == ["sep=|", "amount"]
+
+
+def test_all_columns_that_are_not_there_are_named_at_once() -> None:
+    with pytest.raises(UsageError) as told:
+        sheet(b"a,b\n", "x", "b", "y", "x")
+    assert str(told.value) == "my.csv has no column 'x' and no column 'y'; its columns are: a, b"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), st.sampled_from(",;\t"))
+def test_an_added_cell_is_read_back_as_it_was_written(text: str, delimiter: str) -> None:
+    data = extended(f"amount{delimiter}b\n1{delimiter}2\n".encode(), text).decode()
+    assert list(csv.reader(io.StringIO(data, newline=""), delimiter=delimiter))[1] == ["1", "2", text]
+
+
+def test_what_the_encoding_of_a_file_has_not_is_escaped_in_added_cells_alone() -> None:
+    data = "amount,Сумма\n1,ж\n".encode("cp1251")
+    assert extended(data, "ý ж").decode("cp1251") == "amount,Сумма,new\n1,ж,\\xfd ж\n"
