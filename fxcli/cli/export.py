@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -72,6 +73,8 @@ def export(
     form = form or format_of(output or "", ENDINGS, "; or name the format with -f") or "csv"
     if describe and (is_stdout(output) or form != "csv"):
         raise UsageError("--describe describes a CSV in a file; name the file with -o, for example: -o rates.csv")
+    if form == "xlsx" and is_stdout(output) and sys.stdout.isatty():
+        raise UsageError("a workbook is nothing to read on a terminal; name a file with -o, for example: -o rates.xlsx")
     with_documents = every and form == "csv" and code is None  # the rates of one base are no whole documents
     undated: Counter[str] = Counter()
     with observations(sources, db, options, jobs, since, until) as (found, failed):
@@ -84,7 +87,7 @@ def export(
         first = next(chosen, None)
         if first is not None:
             write = csv.write_with_documents if with_documents else FORMATS[form]
-            write_bytes(map(str.encode, write(itertools.chain((first,), chosen))), output)
+            write_bytes(map(_encoded, write(itertools.chain((first,), chosen))), output)
         elif not undated:
             if code or since or until:
                 raise NoRatesError("no rate fits: nothing to export")
@@ -96,6 +99,10 @@ def export(
         )
     warn_of_undated(undated, "a price directive needs a day")
     return 1 if failed or undated else 0
+
+
+def _encoded(piece: str | bytes) -> bytes:
+    return piece.encode() if isinstance(piece, str) else piece
 
 
 def _dated(rates: Iterable[Rate], undated: Counter[str]) -> Iterator[Rate]:

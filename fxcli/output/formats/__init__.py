@@ -1,17 +1,18 @@
-"""The formats that rates are written in: one file each. A format is a function from rates to pieces of text."""
+"""The formats that rates are written in: one file each. A format is a function from rates to pieces of a file."""
 
 from collections.abc import Callable, Iterable, Iterator
 
-from fxcli.output.formats import beancount, csv, hledger, json, ledger
+from fxcli.output.formats import beancount, csv, hledger, json, ledger, xlsx
 from fxcli.rate import Rate
 
-FORMATS: dict[str, Callable[[Iterable[Rate]], Iterator[str]]] = {
+FORMATS: dict[str, Callable[[Iterable[Rate]], Iterator[str] | Iterator[bytes]]] = {
     "csv": csv.write,
     "json": json.write,
     "jsonl": json.write_lines,
     "beancount": beancount.write,
     "hledger": hledger.write,
     "ledger": ledger.write,
+    "xlsx": xlsx.write,
 }
 
 PRICES = frozenset(("beancount", "hledger", "ledger"))
