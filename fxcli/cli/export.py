@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 @click.option("--all", "every", is_flag=True, help="Every observation, not one for each date and pair.")
 @click.option("--describe", is_flag=True, help="Beside a CSV write what its columns mean: FILE-metadata.json (CSVW).")
 @db_option
-@reading_options
+@partial(reading_options, has_base=False)
 def export(
     sources: tuple[str, ...],
     form: str | None,

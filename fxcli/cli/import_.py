@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from fxcli.cli.options import db_option, examples, json_option, reading_options,
 from fxcli.cli.progress import Progress
 from fxcli.cli.sources import Work, nothing, read_sources, warn_about
 from fxcli.cli.streams import say, write
-from fxcli.dating import NO_DATE
+from fxcli.dating import NO_DATE, DateOrigin
 from fxcli.errors import UsageError
 from fxcli.history.file import default_path
 from fxcli.history.history import Added, Entry, writing
@@ -136,21 +136,17 @@ def _entry(snapshot: Snapshot) -> Entry | None:
 def _statuses(result: Result, added: Iterator[Added]) -> Iterator[Status]:
     """What became of each day of one document; what its user can mend is said on standard error.
 
-    `added` goes on to what became of its entries. An export, which may hold years, has one status.
+    `added` goes on to what became of its entries.
     """
     if result.failure:
         say(str(result.failure))
         yield Status(result.source, "failed", None, 0, result.failure.reason)
         return
+    warn_about(result.snapshots)
     found = [snapshot for snapshot in result.snapshots if snapshot.rates]
-    if all(snapshot.is_copy for snapshot in found) and len(found) > 1:
-        yield _status_of_export(result.source, found, added)
-        return
     for snapshot in found:
         yield _status(result.source, snapshot, added)
     if not found:
-        for snapshot in result.snapshots:
-            warn_about(snapshot)
         is_named, is_listed = result.origin is Origin.NAMED, result.origin is not Origin.ARCHIVE
         if is_named:
             say(nothing((result.source,)))
@@ -159,21 +155,11 @@ def _statuses(result: Result, added: Iterator[Added]) -> Iterator[Status]:
 
 
 def _status(source: str, snapshot: Snapshot, added: Iterator[Added]) -> Status:
-    warn_about(snapshot)
     if snapshot.date is None:
         problem = snapshot.date_problem or NO_DATE
         say(f"{source}: {problem.text}")
         return Status(source, "failed", None, 0, problem.reason)
     became = next(added)
-    _warn_of_other_dates(source, became)
+    if snapshot.date_origin != DateOrigin.FILE:  # a file of data may be of several days
+        _warn_of_other_dates(source, became)
     return Status(source, "imported" if became.is_new else "unchanged", snapshot.date, len(snapshot.rates), None)
-
-
-def _status_of_export(source: str, snapshots: Sequence[Snapshot], added: Iterator[Added]) -> Status:
-    statuses = [_status(source, snapshot, added) for snapshot in snapshots]
-    failed = next((status for status in statuses if status.state == "failed"), None)
-    if failed:
-        return failed
-    state = "imported" if any(status.state == "imported" for status in statuses) else "unchanged"
-    days = {status.date for status in statuses}
-    return Status(source, state, days.pop() if len(days) == 1 else None, sum(it.rates for it in statuses), None)

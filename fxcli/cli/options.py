@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
+from fxcli import currency
 from fxcli.cli import completion
 from fxcli.options import ReadOptions
 from fxcli.output.terminal import clean
@@ -82,8 +83,15 @@ since_option = date_option("--since", "since", "From this day on.")
 until_option = date_option("--until", "until", "Up to this day.")
 
 
-def reading_options(command: _Command) -> _Command:
-    """The options of every command that reads sources: `options`, a ReadOptions, and `jobs`, how many processes."""
+def _table_option(name: str, help_text: str) -> Callable[[_Command], _Command]:
+    return click.option(f"--{name}", f"table_{name}", metavar="CODE", shell_complete=completion.codes, help=help_text)
+
+
+def reading_options(command: _Command, *, has_base: bool = True) -> _Command:
+    """The options of every command that reads sources: `options`, a ReadOptions, and `jobs`, how many processes.
+
+    `--base` is left out where it means something else in the command.
+    """
 
     @functools.wraps(command)
     def with_options(
@@ -92,16 +100,26 @@ def reading_options(command: _Command) -> _Command:
         dates: str | None,
         decimal: str | None,
         allow_implausible: bool,
+        table_base: str | None = None,
+        table_quote: str | None,
         **rest: Any,
     ) -> Any:
         options = ReadOptions(
-            date=day, dates=dates, decimal=decimal, allow_implausible=allow_implausible, today=today()
+            date=day,
+            dates=dates,
+            decimal=decimal,
+            allow_implausible=allow_implausible,
+            today=today(),
+            base=table_base and currency.understand(table_base),
+            quote=table_quote and currency.understand(table_quote),
         )
         return command(options=options, **rest)
 
     for option in (
         click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to read with; default: the cores."),
         click.option("--allow-implausible", is_flag=True, help="Take rates far from what their currencies were worth."),
+        *([_table_option("base", "EUR where each column of a table says what 1 EUR costs.")] if has_base else []),
+        _table_option("quote", "KZT where each column of a table says what its currency costs in KZT."),
         decimal_option,
         click.option(
             "--dates",

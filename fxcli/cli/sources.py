@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import groupby
@@ -20,7 +20,7 @@ from fxcli.options import ReadOptions
 
 if TYPE_CHECKING:
     from fxcli.rate import Rate
-    from fxcli.snapshot import Snapshot
+    from fxcli.snapshot import Conflict, Snapshot
     from fxcli.sources.read import Result
 
 
@@ -63,8 +63,8 @@ def warn_of_undated(counts: Mapping[str, int], why: str) -> None:
 def read_with_warnings(sources: tuple[str, ...], options: ReadOptions, jobs: int | None) -> tuple[list[Snapshot], bool]:
     """What the sources hold, and whether one could not be read; what is doubtful is said on standard error."""
     snapshots, failed = snapshots_of(sources, options, jobs)
-    for snapshot in snapshots:
-        warn_about(snapshot)
+    for _, of_source in groupby(snapshots, key=lambda snapshot: snapshot.source):
+        warn_about(list(of_source))
     return snapshots, failed
 
 
@@ -76,6 +76,8 @@ def refuse_for_history(options: ReadOptions, instead: str) -> None:
     for name, value in said.items():
         if value:
             raise UsageError(f"{name} says how a page is read; name the page")
+    if options.base or options.quote:
+        raise UsageError(f"{'--base' if options.base else '--quote'} says how a table is read; name the table")
 
 
 def _within(day: date | None, since: date | None, until: date | None) -> bool:
@@ -131,23 +133,31 @@ def read_sources(sources: tuple[str, ...], options: ReadOptions, jobs: int | Non
 
 
 _NAMED = 5
-"""So many of the values that contradict the one taken are named; fxcli check names all."""
+"""So many of the values and pairs that contradict others are named; fxcli check names all."""
 
 
-def warn_about(snapshot: Snapshot) -> None:
-    """Say on standard error what contradicts itself or was refused: never pass over it."""
+def warn_about(snapshots: Sequence[Snapshot]) -> None:
+    """Say on standard error what in a document contradicts itself or was refused: never pass over it."""
+    conflicts = [(snapshot.source, conflict) for snapshot in snapshots for conflict in snapshot.conflicts]
+    for source, conflict in conflicts[:_NAMED]:
+        say(f"{source}: {_contradiction(conflict)}")
+    if len(conflicts) > _NAMED:
+        say(f"{conflicts[0][0]}: {len(conflicts) - _NAMED} more pairs contradict themselves; fxcli check names all")
+    refused = [(snapshot.source, refusal) for snapshot in snapshots for refusal in snapshot.refused]
+    if refused:
+        source, first = refused[0]
+        more_refused = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
+        say(f"{source}: line {first.line} was refused ({first.reason}){more_refused}; fxcli check says why")
+
+
+def _contradiction(conflict: Conflict) -> str:
+    """`KGS/USD is printed as 0.01144 and as 0.01150; 0.01144 was taken`"""
     from fxcli.number import plain
 
-    for conflict in snapshot.conflicts:
-        kept, *others = (plain(reading.rate) for reading in conflict.readings[: 1 + _NAMED])
-        unnamed = len(conflict.readings) - 1 - len(others)
-        as_well = ", ".join(others) + (f" and {unnamed} more" if unnamed else "")
-        pair = f"{conflict.base}/{conflict.quote}"
-        say(f"{snapshot.source}: {pair} is printed as {kept} and as {as_well}; {kept} was taken")
-    if snapshot.refused:
-        first = snapshot.refused[0]
-        more = f" and {len(snapshot.refused) - 1} more" if len(snapshot.refused) > 1 else ""
-        say(f"{snapshot.source}: line {first.line} was refused ({first.reason}){more}; fxcli check says why")
+    kept, *others = (plain(reading.rate) for reading in conflict.readings[: 1 + _NAMED])
+    unnamed = len(conflict.readings) - 1 - len(others)
+    as_well = ", ".join(others) + (f" and {unnamed} more" if unnamed else "")
+    return f"{conflict.base}/{conflict.quote} is printed as {kept} and as {as_well}; {kept} was taken"
 
 
 def one_a_day(rates: Iterable[Rate], *, in_order: bool) -> Iterator[Rate]:

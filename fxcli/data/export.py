@@ -9,15 +9,13 @@ from datetime import date
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from typing import BinaryIO, NamedTuple
 
-from fxcli.dating import DateOrigin
-from fxcli.errors import SourceError
+from fxcli.errors import SourceError, TooLargeError
 from fxcli.number import plain, read_change, read_unsigned
 from fxcli.page.date import full_date
 from fxcli.rate import Rate
-from fxcli.snapshot import Snapshot
 from fxcli.validation import checked
 
 COLUMNS = ("date", "base", "quote", "rate", "change_pct", "occurrences", "source")
@@ -38,6 +36,8 @@ _SHA256 = re.compile("[0-9a-f]{64}")
 _LONGEST_LINE = 4 * LONGEST_CELL
 """Longer is no line of an export, even where each character of the source is a quote and stands there twice."""
 
+_MOST_ROWS = 100_000
+"""Of one day; a day is sorted by currency and can only be told apart into its documents as a whole."""
 
 ENOUGH = len(_BOM) + len(_HEADERS[-1]) + 2
 """How many bytes of a document tell whether it is an export."""
@@ -48,41 +48,33 @@ def is_export(beginning: bytes) -> bool:
     return beginning[:ENOUGH].removeprefix(_BOM).partition(b"\n")[0].rstrip(b"\r") in _HEADERS
 
 
-def read(name: str, stream: BinaryIO, *, on: date | None = None) -> list[Snapshot]:
-    """What each document says of each day as a snapshot. `on` dates undated rows.
+class Run(NamedTuple):
+    """What an export holds of one document and day."""
 
-    Where the rows name no document, each run of rows of one date and source stands for one.
+    date: date | None
+    source: str
+    rates: tuple[Rate, ...]
+    lines: dict[tuple[str, str], list[int]]
+    """For each pair the lines of the export on which its rows end."""
+    digest: bytes
+    """The SHA-256 of the document; where the rows name none, that of the rates."""
+    names_document: bool
 
+
+def read(name: str, stream: BinaryIO) -> Iterator[Run]:
+    """What each document says of each day, in the order of the days, of which one at a time is in memory.
+
+    Where the rows name no document, those of one date and source that stand together are one.
     Raises SourceError, which names the line, for a row that no export can have written.
     """
-    snapshots = []
-    seen: Counter[bytes] = Counter()
     for rows in _documents(name, _rows(name, stream)):
         day, source, document = rows[0].rate.date, rows[0].rate.source, rows[0].document
-        rates = tuple(row.rate._replace(date=day or on) for row in rows)
-        if document is None:
-            content = sha256("".join(f"{rate!r}\n" for rate in rates).encode()).digest()
-            # Equal runs of one file are told apart by their number, so that none is taken for another.
-            digest = sha256(content + str(seen[content]).encode()).digest()
-            seen[content] += 1
+        rates = tuple(row.rate for row in rows)
         lines: dict[tuple[str, str], list[int]] = {}
         for row in rows:
             lines.setdefault((row.rate.base, row.rate.quote), []).append(row.line)
-        snapshots.append(
-            Snapshot(
-                source,
-                day or on,
-                DateOrigin.PAGE if day else DateOrigin.OPTION if on else None,
-                sum(rate.occurrences for rate in rates),
-                rates,
-                lines,
-                (),
-                (),
-                document or digest,
-                is_copy=document is None,
-            )
-        )
-    return snapshots
+        digest = document or sha256("".join(f"{rate!r}\n" for rate in rates).encode()).digest()
+        yield Run(day, source, rates, lines, digest, document is not None)
 
 
 class _Row(NamedTuple):
@@ -94,8 +86,12 @@ class _Row(NamedTuple):
 
 def _documents(name: str, rows: Iterable[_Row]) -> Iterator[list[_Row]]:
     """The rows of each document and day, a day at a time in memory."""
-    for _, run in groupby(rows, key=lambda row: (row.rate.date, row.document is None and row.rate.source)):
-        together = list(run)
+    for day, run in groupby(rows, key=lambda row: (row.rate.date, row.document is None and row.rate.source)):
+        together = list(islice(run, _MOST_ROWS + 1))
+        if len(together) > _MOST_ROWS:
+            raise TooLargeError(
+                f"{name}: more than {_MOST_ROWS:,} rows of {day[0] or 'no day'}; export fewer pages at once"
+            )
         yield from [together] if together[0].document is None else _by_document(name, together)
 
 

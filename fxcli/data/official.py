@@ -102,25 +102,22 @@ FORMATS = (
     Format(CBR, "ValCurs/Valute", "ValCurs@Date", "CharCode", "Nominal", "Value",
            {"ValCurs@name": _MARKET, "ValCurs@Date": _DOTTED, "@ID": _CBR_ID, "NumCode": r"\d{3}"},
            "Name VunitRate"),
-    Format(CBR, "ValCurs/Record", "@Date", "ValCurs@ID", "Nominal", "Value",
-           {"ValCurs@name": f"{_MARKET} Dynamic", "ValCurs@ID": _CBR_ID},
-           "ValCurs@DateRange1 ValCurs@DateRange2 @Id VunitRate"),
+    Format(CBR, "ValCurs/Record", "@Date", "@Id", "Nominal", "Value",
+           {"ValCurs@name": f"{_MARKET} Dynamic", "ValCurs@ID": _CBR_ID, "@Id": _ANYTHING},
+           "ValCurs@DateRange1 ValCurs@DateRange2 VunitRate"),
 )
 # fmt: on
 
-_CBR_CODES = {
-    "R01035": "GBP",
-    "R01235": "USD",
-    "R01239": "EUR",
-    "R01335": "KZT",
-    "R01370": "KGS",
-    "R01375": "CNY",
-    "R01670": "TJS",
-    "R01700J": "TRY",
-    "R01710A": "TMT",
-    "R01717": "UZS",
-}
-"""What the Bank of Russia's own identifiers mean, as its daily file pairs them; its file of a period has no codes."""
+# What the Bank of Russia's own identifiers mean, as its daily file pairs them; its file of a period has no codes.
+_CBR_IDENTIFIERS = """
+    R01010=AUD R01020A=AZN R01030=DZD R01035=GBP R01060=AMD R01080=BHD R01090B=BYN R01105=BOB R01115=BRL
+    R01135=HUF R01150=VND R01200=HKD R01210=GEL R01215=DKK R01230=AED R01235=USD R01239=EUR R01240=EGP
+    R01270=INR R01280=IDR R01300=IRR R01335=KZT R01350=CAD R01355=QAR R01370=KGS R01375=CNY R01395=CUP
+    R01500=MDL R01503=MNT R01520=NGN R01530=NZD R01535=NOK R01540=OMR R01565=PLN R01580=SAR R01585F=RON
+    R01589=XDR R01625=SGD R01670=TJS R01675=THB R01685=BDT R01700J=TRY R01710A=TMT R01717=UZS R01720=UAH
+    R01760=CZK R01770=SEK R01775=CHF R01800=ETB R01805F=RSD R01810=ZAR R01815=KRW R01820=JPY R02005=MMK
+"""
+_CBR_CODES = dict(pair.split("=") for pair in _CBR_IDENTIFIERS.split())
 
 _KINDS = frozenset(form.rows for form in FORMATS)
 
@@ -152,11 +149,11 @@ def read(name: str, data: bytes) -> list[Block]:
     """
     file = rows.read(name, data, _KINDS)
     form = _form(name, file)
-    common_day, common_code = _common_day(name, form, file), _common_code(name, form, file)
+    common_day, names = _common_day(name, form, file), _names(form)
     days: dict[date | None, dict[PrintedRate, list[int]]] = {}
     for row in file.rows:
         day = common_day or _day(row.fields.get(form.day, ""))
-        rate = _printed(form, row, day, common_code or row.fields.get(form.code, ""))
+        rate = _printed(form, row, day, next((name for name in row.fields if name not in names), ""))
         if rate.base == form.bank.quote:
             whose = f"the {form.bank.title} quotes in it and does not list it"
             raise SourceError(f"{name}: line {row.line} lists {rate.base}, but {whose}; whose file is this?")
@@ -216,16 +213,6 @@ def _common_day(name: str, form: Format, file: Rows) -> date | None:
     return day
 
 
-def _common_code(name: str, form: Format, file: Rows) -> str:
-    """The currency of all rows, where it stands outside of them."""
-    if not _is_outside(form.code):
-        return ""
-    own = file.head[form.code]
-    if own not in _CBR_CODES:
-        raise SourceError(f"{name}: which currency {own} is does not stand in this file; a daily file names it")
-    return _CBR_CODES[own]
-
-
 def _day(written: str) -> date | None:
     """The day that 24.05.2026 or 2026-05-24 names."""
     if not re.fullmatch(f"{_DOTTED}|{_ISO}", written, re.ASCII):
@@ -242,13 +229,14 @@ _UNIT = re.compile("10{0,6}")
 _SHOWN = 120
 
 
-def _printed(form: Format, row: Row, day: date | None, code: str) -> PrintedRate:
-    """What a row prints, or the reason why it prints no rate."""
-    unit, value = row.fields.get(form.unit, ""), row.fields.get(form.value, "")
+def _printed(form: Format, row: Row, day: date | None, unknown: str) -> PrintedRate:
+    """What a row prints, or the reason why it prints no rate: what is `unknown` in it may change its meaning."""
+    code, unit, value = (row.fields.get(name, "") for name in (form.code, form.unit, form.value))
+    code = _CBR_CODES.get(code, code)
     quote, *_ = form.bank.former if day and day < form.bank.former[1] else (form.bank.quote,)
     printed = PrintedRate(code[:_SHOWN], quote, 1, Reason.UNCLEAR, text=f"{unit} {code} = {value} {quote}"[:_SHOWN])
-    if unclear := row.doubt or next((name for name in row.fields if name not in _names(form)), ""):
-        return printed._replace(detail=unclear[:_SHOWN])
+    if row.doubt or unknown:
+        return printed._replace(detail=(row.doubt or unknown)[:_SHOWN])
     if day is None:
         return printed._replace(detail=f"{form.day} {row.fields.get(form.day, '')}"[:_SHOWN])
     if not _UNIT.fullmatch(unit):

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import groupby
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from fxcli import number
 from fxcli.data.heading import Figures, Layout, UncertainHeadingError, is_heading, layout
@@ -20,7 +20,6 @@ from fxcli.refusal import Reason
 
 _DELIMITERS = (",", ";", "\t")
 _DELIMITER_LINE = re.compile(r"(?i:sep=)([,;\t])\s*")
-_BLOCK_BYTES = 1 << 18
 _MOST_ROW = 1 << 16
 """In characters. A row that is longer has lost the quote at the end of a cell."""
 _SHOWN = 120
@@ -50,12 +49,14 @@ def is_table(beginning: bytes) -> bool:
     return is_heading(names)
 
 
-def read(name: str, stream: BinaryIO, options: ReadOptions) -> Iterator[Block]:
-    """The rates of a table, a block for each run of rows of one day, each with the line in which its row begins.
+def read(name: str, content: Iterable[bytes], options: ReadOptions) -> Iterator[Block]:
+    """The rates of a table, whose bytes come in pieces of any size: a block for each run of rows of one day.
+
+    Each rate has the line in which its row begins.
 
     Raises SourceError where the heading leaves open what a column is, or a row does not end.
     """
-    lines = _lines(iter(partial(stream.read, _BLOCK_BYTES), b""))
+    lines = _lines(content)
     names, delimiter, line = _heading(lines)
     try:
         columns = layout(names, options)

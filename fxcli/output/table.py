@@ -145,6 +145,7 @@ def _report(snapshot: Snapshot) -> list[RenderableType]:
     ]
     if snapshot.rates:
         parts.append(_read_rates(snapshot))
+    parts += [_text(f"{base}/{quote} {detail}") for (base, quote), detail in snapshot.details.items()]
     for conflict in snapshot.conflicts:
         pair = f"{conflict.base}/{conflict.quote}"
         parts.append(_text(f"{pair} is printed with rates that cannot be the same:", "yellow"))
@@ -162,6 +163,7 @@ def _dated(snapshot: Snapshot) -> str:
         return "undated: no full date stands beside the ticker or in the name; --date gives one"
     told = {
         "option": "given with --date",
+        "file": "named in the file itself",
         "archive": "the capture date of the archive",
         "page": "printed on the page beside the ticker",
         "name": "from the file's name",

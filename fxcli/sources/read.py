@@ -9,20 +9,24 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import Enum, auto
 from functools import partial
+from hashlib import sha256
 from io import BufferedReader, BytesIO
+from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
 
 from fxcli import snapshot
-from fxcli.data import export
+from fxcli.data import export, official, rows, table
+from fxcli.dating import DateOrigin
 from fxcli.errors import SourceError
 from fxcli.options import ReadOptions
 from fxcli.page.document import open_document
 from fxcli.page.scan import may_hold_rates
+from fxcli.printed import Block
 from fxcli.snapshot import Snapshot
 from fxcli.sources import archive
 from fxcli.sources.files import STDIN, Source, display_name, gunzip, opened
@@ -107,8 +111,10 @@ def read_batch(sources: Sequence[Source], options: ReadOptions) -> BatchResult:
         for result, rest in read(source, options):
             results.append(result)
             weight += _WEIGHT if result.snapshots else 1
-            if weight >= _FULL:
-                return BatchResult(results, [*([rest] if rest else []), *sources[number:]])
+            if rest and weight >= _FULL:
+                return BatchResult(results, [rest, *sources[number:]])
+        if weight >= _FULL:
+            return BatchResult(results, sources[number:])
     return BatchResult(results, [])
 
 
@@ -132,7 +138,7 @@ def cores() -> int:
 
 
 def read(source: Source, options: ReadOptions, stdin: BinaryIO | None = None) -> Iterator[tuple[Result, Source | None]]:
-    """The results of one source, each with what of the source is still to be read then; None at its end.
+    """The results of one source, each with what of it is still to be read then, where it can be gone on with there.
 
     What cannot be read comes as a result with its failure.
     """
@@ -147,7 +153,9 @@ def read(source: Source, options: ReadOptions, stdin: BinaryIO | None = None) ->
                 yield from _read_archive(source, stream, options)
                 return
             found = _snapshots(name, gunzip(source.name, stream), options, is_html=is_html)
-            yield whole._replace(snapshots=found), None
+            yield whole._replace(snapshots=next(found, ())), None
+            for snapshots in found:
+                yield whole._replace(snapshots=snapshots, size=0), None
     except SourceError as error:
         yield whole._replace(failure=error), None
 
@@ -159,12 +167,61 @@ def _snapshots(
     *,
     is_html: bool,
     captured: date | None = None,
-) -> Sequence[Snapshot]:
-    """What one document says of each day. What kind of document it is, its first bytes say."""
-    if export.is_export(stream.peek(export.ENOUGH)):
-        return export.read(name, stream, on=options.date)
-    document = open_document(name, stream, is_html=is_html)
-    return snapshot.read(document, options, captured=captured)
+) -> Iterator[Sequence[Snapshot]]:
+    """What one document says of each day, of an export day by day. What kind it is, its first bytes say."""
+    beginning = stream.peek(_ENOUGH)
+    if export.is_export(beginning):
+        yield from ([_of_export(run, options)] for run in export.read(name, stream))
+    elif official.is_official(beginning):
+        content = stream.read(rows.MOST_BYTES + 1)
+        yield _of_data(name, official.read(name, content), sha256(content).digest(), options)
+    elif table.is_table(beginning):
+        digest = sha256()
+        blocks = list(table.read(name, _passed(stream, digest.update), options))
+        yield _of_data(name, blocks, digest.digest(), options)
+    else:
+        document = open_document(name, stream, is_html=is_html)
+        yield snapshot.read(document, options, captured=captured)
+
+
+_ENOUGH = 1 << 13
+"""How many bytes say what kind of document begins with them."""
+_BLOCK_BYTES = 1 << 18
+
+
+def _passed(stream: BinaryIO, see: Callable[[bytes], None]) -> Iterator[bytes]:
+    """The content of a stream in blocks; each is seen on its way."""
+    while block := stream.read(_BLOCK_BYTES):
+        see(block)
+        yield block
+
+
+def _of_data(name: str, blocks: Sequence[Block], digest: bytes, options: ReadOptions) -> list[Snapshot]:
+    """What a file of data says, whose rows have the days that it names itself."""
+    days = {block.day for block in blocks if block.day}
+    if options.date and len(days) > 1:
+        raise SourceError(f"{name}: its rates are of {len(days)} days, and --date is one; leave it out")
+    snapshots = snapshot.settle(name, blocks, options, origin=DateOrigin.FILE)
+    return [one._replace(digest=digest) for one in snapshots]
+
+
+def _of_export(run: export.Run, options: ReadOptions) -> Snapshot:
+    """What an export holds of one document and day, as its own snapshot was."""
+    day, origin = (
+        (run.date, DateOrigin.FILE) if run.date else (options.date, DateOrigin.OPTION if options.date else None)
+    )
+    return Snapshot(
+        run.source,
+        day,
+        origin,
+        sum(rate.occurrences for rate in run.rates),
+        run.rates if run.date else tuple(rate._replace(date=day) for rate in run.rates),
+        run.lines,
+        conflicts=(),
+        refused=(),
+        digest=run.digest,
+        is_copy=not run.names_document,
+    )
 
 
 def _read_archive(
@@ -194,9 +251,8 @@ def _captured(found: archive.Capture | archive.Broken, options: ReadOptions) -> 
         return result
     content = BufferedReader(BytesIO(found.content))
     try:
-        return result._replace(
-            snapshots=_snapshots(found.source, content, options, is_html=found.is_html, captured=found.date)
-        )
+        found_snapshots = _snapshots(found.source, content, options, is_html=found.is_html, captured=found.date)
+        return result._replace(snapshots=list(chain.from_iterable(found_snapshots)))
     except SourceError as error:
         return result._replace(failure=error)
 

@@ -1,6 +1,5 @@
 """Files that were cut, shuffled or damaged say nothing that they do not say: the same rates, refusals, or a failure."""
 
-import io
 import random
 import re
 from collections.abc import Iterator
@@ -62,7 +61,7 @@ def damage_tables(times: int, seed: int) -> None:
         data = header.encode() + damaged(chance, "".join(rows).encode())
         lines = re.split(r"\r\n|\r|\n", data.decode("utf-8" if not bad(data) else "windows-1251", "replace"))
         try:
-            blocks = list(table.read("t", io.BytesIO(data), AT_ITS_WORD))
+            blocks = list(table.read("t", [data], AT_ITS_WORD))
         except SourceError:
             continue
         for day, rate, at in ((block.day, rate, at) for block in blocks for rate, at in block.rates):
@@ -92,11 +91,13 @@ def priced(blocks: list[Block]) -> Iterator[tuple[date | None, PrintedRate]]:
 def stands(day: date | None, rate: PrintedRate, name: str, text: str, rows: list[str]) -> bool:
     """Whether a row of the text holds the code, the unit and the value, and it or the text the day."""
     assert day
-    written = str(rate.value).replace(".", "," if name.startswith(("nbkr", "cbr")) else ".")
+    written = str(rate.value)  # with a comma for the point, or a point for the comma, it is the same figure
     values = {written, written.removeprefix("0"), written.rstrip("0"), written.rstrip("0").rstrip(".")}
     code = "R01717" if name == "cbr_period" else rate.base
     return any(form in text for form in (f"{day:%d.%m.%Y}", f"{day}")) and any(
-        code in row and re.search(rf"[>\"]\s*{rate.unit}\s*[<\"]", row) and any(value in row for value in values)
+        code in row
+        and re.search(rf"[>\"]\s*{rate.unit}\s*[<\"]", row)
+        and any(value in row.replace(",", ".") for value in values)
         for row in rows
     )
 

@@ -131,7 +131,7 @@ BRACKETS = [
     ("cbr", b"<NumCode>840</NumCode>", b"", "NumCode is missing"),
     ("cbr", b'<Valute ID="R01235">', b'<Valute Code="USD">', "@ID is missing"),
     ("cbr", b"<ValCurs ", b'<ValCurs Base="EUR" ', "ValCurs@Base should not be there"),
-    ("cbr_period", b"UZS|R01717", b"R01720", "which currency R01720 is does not stand in this file"),
+    ("cbr_period", b' Id="R01717"', b"", "@Id is missing"),
     ("nbkr", b"Daily", b"Monthly", "CurrencyRates@Name should not be 'Monthly Exchange Rates'"),
     ("nbk", b"</date>", b"</date>per 10", "'per 10' should not stand beside the rows"),
     ("nbk", b"<date>25.04.2026</date>", b"", "rates/date is missing"),
@@ -206,6 +206,11 @@ def data_with(name: str, encoding: str, old: str, new: str) -> bytes:
 def test_codes_that_are_none_stay_as_they_are_printed_for_the_judge() -> None:
     data = banks.cbt(DAY).replace(b'"EUR"', b'"eur"').replace(b'"RUB"', b'""').replace(b'"UZS"', b'"a long name"')
     assert [rate.base for _, rate, _ in printed(data)] == ["USD", "eur", "", "a long name"]
+
+
+def test_an_identifier_that_no_daily_file_explains_is_no_currency() -> None:
+    data = banks.cbr_period(DAY).replace(b'Id="R01717"', b'Id="R0177"', 1)
+    assert [rate.base for _, rate, _ in printed(data)] == ["R0177", "UZS"]
 
 
 def test_before_a_currency_was_introduced_a_bank_quoted_in_another() -> None:

@@ -1,6 +1,5 @@
 """Tables of rates are read by their headings: a certain one gives the rates of each row, another says what to do."""
 
-import io
 from datetime import date
 
 import pytest
@@ -14,7 +13,7 @@ from fxcli.printed import Block
 def blocks(text: str | bytes, options: ReadOptions = AT_ITS_WORD) -> list[Block]:
     data = text.encode() if isinstance(text, str) else text
     assert table.is_table(data[: table.ENOUGH])
-    return list(table.read("rates.csv", io.BytesIO(data), options))
+    return list(table.read("rates.csv", [data], options))
 
 
 def said(text: str | bytes, options: ReadOptions = AT_ITS_WORD) -> list[str]:
