@@ -13,7 +13,7 @@ import click
 
 from fxcli import currency
 from fxcli.cli import completion
-from fxcli.cli.lookup import by_day
+from fxcli.cli.lookup import by_day, period
 from fxcli.cli.options import db_option, examples, output_option, source_option, today
 from fxcli.cli.progress import Progress
 from fxcli.cli.streams import is_same_file, is_stdout, say, write_bytes
@@ -88,10 +88,11 @@ def convert_csv(
     format_of(output or "", dict.fromkeys(("csv", "tsv", "txt"), "csv"))
     if file == "-" and "-" in sources:
         raise UsageError("standard input can be FILE or a source, not both; save one of them to a file")
+    max_age = 0 if same_day else max_age
     name = display_name(file)
     failures, totals = _Failures(name), Totals()
-    with by_day(sources, db) as (latest, failed):
-        usable = _usable(latest, sources, 0 if same_day else max_age)
+    with by_day(sources, db, dated=days is not None or max_age is not None) as (latest, failed):
+        usable = _usable(latest, sources, max_age)
         columns = Columns(amount, codes, days)
         expenses = Expenses(columns, base, targets, usable, decimal=decimal, explain=explain)
         write_bytes(_converted(file, expenses, failures, totals, output), output)
@@ -130,9 +131,8 @@ def _usable(
         if max_age is not None:
             found = at_most_days_old(found, on or today(), max_age)
         if not found:
-            place = "the sources hold" if sources else "the history holds"
-            age = " or before" if max_age is None else f" or at most {max_age} days before"
-            raise NoRatesError(f"{place} no rate of {on or today()}{age}; import an older page")
+            place, remedy = ("the sources hold", "name") if sources else ("the history holds", "import")
+            raise NoRatesError(f"{place} no rate of {period(on or today(), max_age)}; {remedy} an older page")
         return found
 
     return usable

@@ -53,8 +53,13 @@ def look_up(
 
 
 @contextmanager
-def by_day(sources: tuple[str, ...], db: str | None) -> Iterator[tuple[Callable[[date | None], list[Rate]], bool]]:
-    """What gives the latest rate of each pair on or before any day, and whether a source failed."""
+def by_day(
+    sources: tuple[str, ...], db: str | None, *, dated: bool
+) -> Iterator[tuple[Callable[[date | None], list[Rate]], bool]]:
+    """What gives the latest rate of each pair on or before any day, and whether a source failed.
+
+    `dated` says that only rates of a day will be asked for, so that undated ones are passed over, which is said.
+    """
     if not sources:
         with reading(db or default_path()) as history:
             yield history.latest, False
@@ -63,6 +68,8 @@ def by_day(sources: tuple[str, ...], db: str | None) -> Iterator[tuple[Callable[
     rates = [rate for snapshot in snapshots for rate in snapshot.rates]
     if not rates:
         raise nothing_found(sources, failed=failed)
+    usable = latest_of(rates, date.max if dated else None)
+    _name_undated(rates, usable, "import the source with --date, which here is a column")
     yield partial(latest_of, rates), failed
 
 
@@ -77,7 +84,7 @@ def _in_history(db: str | None, on: date | None, max_age: int | None) -> Lookup:
     fresh = found if max_age is None else at_most_days_old(found, day, max_age)
     if not fresh:
         later = f"; {_not_in_force(upcoming)}" if upcoming else ""
-        raise NoRatesError(f"the history holds no rate of {_time(day, max_age)}{later}")
+        raise NoRatesError(f"the history holds no rate of {period(day, max_age)}{later}")
     return Lookup(fresh, upcoming, failed=False)
 
 
@@ -92,23 +99,23 @@ def _in_sources(
     if max_age is not None:
         found = at_most_days_old(found, on or today(), max_age)
     if found:
-        _name_undated(everything, found)
+        _name_undated(everything, found, "give it with --date")
         return Lookup(found, [], failed)
     days = sorted({rate.date for rate in everything if rate.date})
     day = on or today()
     if not days:
         raise NoRatesError(f"the rates are undated, so none is known to be of {day}; give their day with --date")
     span = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
-    raise NoRatesError(f"no rate of {_time(day, max_age)}; the sources are of {span}")
+    raise NoRatesError(f"no rate of {period(day, max_age)}; the sources are of {span}")
 
 
-def _name_undated(everything: Sequence[Rate], found: Sequence[Rate]) -> None:
+def _name_undated(everything: Sequence[Rate], found: Sequence[Rate], remedy: str) -> None:
     """Say which sources gave undated rates that were passed over for dated ones."""
     shown = {(rate.base, rate.quote) for rate in found if rate.date is None}
     passed_over = Counter(
         rate.source for rate in everything if rate.date is None and (rate.base, rate.quote) not in shown
     )
-    warn_of_undated(passed_over, "beside dated rates a day is needed")
+    warn_of_undated(passed_over, "beside dated rates a day is needed", remedy)
 
 
 def warn_of_upcoming(upcoming: Sequence[Rate]) -> None:
@@ -126,7 +133,8 @@ def _not_in_force(upcoming: Sequence[Rate]) -> str:
     return f"{len(upcoming)} rates are not in force yet, the first from {first} on; --on {first} uses it"
 
 
-def _time(day: date, max_age: int | None) -> str:
+def period(day: date, max_age: int | None) -> str:
+    """Which days the rates of a day may be of, in words."""
     if max_age is None:
         return f"{day} or before"
     return f"{day}" if max_age == 0 else f"{day} or at most {max_age} days before"

@@ -53,11 +53,11 @@ def observations(
         warn_of_undated(undated, "--since and --until need a day")
 
 
-def warn_of_undated(counts: Mapping[str, int], why: str) -> None:
+def warn_of_undated(counts: Mapping[str, int], why: str, remedy: str = "give it with --date") -> None:
     """Say for each source how many of its rates were left out because they are undated."""
     for source, count in counts.items():
         rates = "1 rate is undated and was" if count == 1 else f"{count} rates are undated and were"
-        say(f"{source}: {rates} left out: {why}; give it with --date")
+        say(f"{source}: {rates} left out: {why}; {remedy}")
 
 
 def read_with_warnings(sources: tuple[str, ...], options: ReadOptions, jobs: int | None) -> tuple[list[Snapshot], bool]:

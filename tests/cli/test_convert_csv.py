@@ -333,7 +333,8 @@ def test_rates_that_are_older_than_is_allowed_are_refused(fxcli: Fxcli, page: Pa
     page(text, "my.csv")
     done = fxcli("convert-csv", "my.csv", *CALL, "--max-age", "2")
     assert [row.count("80.00") for row in done.stdout.splitlines()] == [0, 1, 1, 0]
-    assert (done.returncode, "line 4: " in done.stderr, "2025-12-19" in done.stderr) == (1, True, True)
+    told = "line 4: the history holds no rate of 2025-12-19 or at most 2 days before; import an older page"
+    assert (done.returncode, done.stderr) == (1, f"fxcli: my.csv: {told}\nfxcli: my.csv: 1 row has no result\n")
     done = fxcli("convert-csv", "my.csv", *CALL, "--same-day")
     assert [row.count("80.00") for row in done.stdout.splitlines()] == [0, 1, 0, 0]
     assert done.returncode == 1
@@ -361,8 +362,14 @@ def test_the_rates_of_sources_are_taken_instead_of_the_history(fxcli: Fxcli, pag
     ]
     bare = ["--amount", "amount", "--from", "UZS", "--to", "USD", "-s", "undated.txt"]
     assert ",70.00,65.00,75.00,\n" in fxcli("convert-csv", "my.csv", *bare).stdout
-    done = fxcli("convert-csv", "my.csv", *CALL[:-2], "-s", "undated.txt")
-    assert (done.returncode, done.stdout.count(",,,,")) == (1, 2)
+    done = fxcli("convert-csv", "my.csv", *CALL[:-2], "-s", "undated.txt", "-s", "b.txt")
+    assert (done.returncode, done.stdout.count(",,,,")) == (1, 1)
+    remedy = "import the source with --date, which here is a column"
+    assert done.stderr.splitlines() == [
+        f"fxcli: undated.txt: 1 rate is undated and was left out: beside dated rates a day is needed; {remedy}",
+        "fxcli: my.csv: line 3: the sources hold no rate of 2025-12-02 or before; name an older page",
+        "fxcli: my.csv: 1 row has no result",
+    ]
 
 
 @pytest.mark.usefixtures("history")
