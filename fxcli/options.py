@@ -21,6 +21,8 @@ class ReadOptions(NamedTuple):
     """The base currency of a table whose columns name only the quotes."""
     quote: str | None = None
     """The quote currency of a table whose columns name only the bases."""
+    hashes: bool = True
+    """Whether the SHA-256 of each document is computed, by which the history knows it again."""
     folder: str = ""
     """What the names of files are relative to; the processes of another machine stand elsewhere."""
     lists_empty_pages: bool = False

@@ -173,7 +173,7 @@ class _Seen:
         self.rate = rate
         self.detail = detail
         self.lines = array("L")  # a fifth of what a list or a tuple takes, for documents with a million lines
-        self.changes: Counter[str] = Counter()
+        self.changes: dict[str, int] = {}
 
 
 class _Settled(NamedTuple):
@@ -200,7 +200,7 @@ class _Tally:
             seen = values.get(key := str(rate)) or values.setdefault(key, _Seen(rate, printed.detail))
             seen.lines.extend(lines)
             if printed.change_pct:
-                seen.changes[printed.change_pct] += len(lines)
+                seen.changes[printed.change_pct] = seen.changes.get(printed.change_pct, 0) + len(lines)
 
     def snapshot(self, source: str, when: Dated) -> Snapshot:
         settled = {pair: _settle(list(values.values())) for pair, values in self._pairs.items()}
@@ -233,7 +233,9 @@ def _settle(values: list[_Seen]) -> _Settled:
     winner = max(values, key=lambda seen: len(seen.lines))  # max takes the first of equals
     kept = min((seen for seen in values if overlap(seen.rate, winner.rate)), key=lambda seen: half_step(seen.rate))
     agreed = [seen for seen in values if overlap(seen.rate, winner.rate) and overlap(seen.rate, kept.rate)]
-    changes = sum((seen.changes for seen in agreed), Counter[str]())
+    changes: Counter[str] = Counter()
+    for seen in agreed:
+        changes.update(seen.changes)
     change = changes.most_common(1)[0][0] if changes else None  # of equals the first
     return _Settled(
         _reading(kept.rate, agreed),

@@ -28,7 +28,7 @@ def check(
     if not sources:
         _check_history(db, as_json=as_json)
         return 0
-    snapshots, failed = snapshots_of(sources, options, jobs)
+    snapshots, failed = snapshots_of(sources, options._replace(hashes=False), jobs)
     if as_json:
         from fxcli.output.formats import json
 

@@ -78,7 +78,7 @@ def export(
         raise UsageError("a workbook is nothing to read on a terminal; name a file with -o, for example: -o rates.xlsx")
     with_documents = every and form == "csv" and code is None  # the rates of one base are no whole documents
     undated: Counter[str] = Counter()
-    with observations(sources, db, options, jobs, since, until) as (found, failed):
+    with observations(sources, db, options._replace(hashes=with_documents), jobs, since, until) as (found, failed):
         wanted = (rate for rate, _ in found if code is None or rate.base == code)
         chosen: Iterator[Any] = iter(wanted if every else one_a_day(wanted, in_order=not sources))
         if form in PRICES:

@@ -64,7 +64,7 @@ def by_day(
         with reading(db or default_path()) as history:
             yield history.latest, False
         return
-    snapshots, failed = read_with_warnings(sources, ReadOptions(today=today()), None)
+    snapshots, failed = read_with_warnings(sources, ReadOptions(today=today(), hashes=False), None)
     rates = [rate for snapshot in snapshots for rate in snapshot.rates]
     if not rates:
         raise nothing_found(sources, failed=failed)
@@ -91,7 +91,7 @@ def _in_history(db: str | None, on: date | None, max_age: int | None) -> Lookup:
 def _in_sources(
     sources: tuple[str, ...], options: ReadOptions, jobs: int | None, on: date | None, max_age: int | None
 ) -> Lookup:
-    snapshots, failed = read_with_warnings(sources, options, jobs)
+    snapshots, failed = read_with_warnings(sources, options._replace(hashes=False), jobs)
     everything = [rate for snapshot in snapshots for rate in snapshot.rates]
     if not everything:
         raise nothing_found(sources, failed=failed)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from fxcli.page.date import dates_in, line_date
 from fxcli.page.document import MAX_LINE_BYTES, Document, Part
+from fxcli.page.encoding import as_utf8
 from fxcli.page.line import canonical
 from fxcli.page.markup import CELL_BYTE, SOURCE_LINE, TAG_BYTE
 from fxcli.page.scan import Scanner, TickerLine
@@ -142,6 +143,8 @@ class _Run:
 
     def look_between(self, lines: _Lines, start: int, stop: int) -> None:
         """See what stands below the last ticker line, or at the top: the first six and the last five lines of it."""
+        if stop - start < 2:  # a line end at most
+            return
         self._below += islice(lines.downwards(start, stop), REACH + 1 - len(self._below))
         self._above += reversed([*islice(lines.upwards(start, stop), REACH)])
 
@@ -279,5 +282,5 @@ def _shown(line: bytes) -> str:
         letters = line.translate(None, _BYTES_OF_BLANKS)
         if len(letters) > _LONGEST_DATE // 4:
             return "…"
-    text = canonical(line[:_LONGEST_MARKED_UP]) + ("…" if len(line) > _LONGEST_MARKED_UP else "")
+    text = canonical(as_utf8(line[:_LONGEST_MARKED_UP])) + ("…" if len(line) > _LONGEST_MARKED_UP else "")
     return " ".join(text.split())  # a gap of any kind is white space

@@ -8,15 +8,16 @@ from itertools import chain
 from typing import BinaryIO, NamedTuple
 
 from fxcli.errors import UsageError
-from fxcli.page.encoding import as_utf8, without_mark
+from fxcli.page.encoding import as_utf8, with_line_feeds, without_mark
 from fxcli.page.markup import SOURCE_LINE, looks_like_html, open_hidden, visible_html, visible_text, without_hidden
+from fxcli.page.search import may_hold_rates
 
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 """The content types that say that a document is HTML."""
 
 _HTML_NAME = re.compile(r"\.html?(?:\.gz)?\Z", re.IGNORECASE)
 
-_BLOCK_BYTES = 1 << 18
+_BLOCK_BYTES = 1 << 20
 _PART_BYTES = 1 << 21
 MAX_LINE_BYTES = 1 << 16
 """A longer line is cut there, at a blank where there is one."""
@@ -29,8 +30,8 @@ class Part(NamedTuple):
     """Some whole lines of a document as a reader sees them, markup apart."""
 
     text: bytes
-    """UTF-8 in which LF ends a line; in HTML a line ends where its markup ends one, and `SOURCE_LINE` stands for
-    each line end of the source."""
+    """LF ends a line; in HTML a line ends where its markup ends one, and `SOURCE_LINE` stands for each line end of the
+    source. It is UTF-8 where it can hold a rate."""
     is_html: bool
     first_line: int
     """The line of the source in which `text` begins, counted from 1."""
@@ -45,16 +46,16 @@ class Part(NamedTuple):
 class Document:
     """A page that can be read once, from beginning to end."""
 
-    def __init__(self, source: str, stream: BinaryIO, *, is_html: bool = False) -> None:
+    def __init__(self, source: str, stream: BinaryIO, *, is_html: bool = False, is_hashed: bool = True) -> None:
         self.source = source
         self._stream: BinaryIO | None = stream
         self._is_html = is_html
-        self._hash = sha256()
+        self._hash = sha256() if is_hashed else None
 
     @property
     def digest(self) -> bytes:
-        """The SHA-256 of the document's bytes, once all parts have been read."""
-        return self._hash.digest()
+        """The SHA-256 of the document's bytes, once all parts have been read; empty where it is not hashed."""
+        return self._hash.digest() if self._hash else b""
 
     def parts(self) -> Iterator[Part]:
         """The document from beginning to end. Raises UsageError when it has been read before."""
@@ -70,34 +71,38 @@ class Document:
 
     def _blocks(self, stream: BinaryIO) -> Iterator[bytes]:
         while block := stream.read(_BLOCK_BYTES):
-            self._hash.update(block)
+            if self._hash:
+                self._hash.update(block)
             yield block
 
 
-def open_document(source: str, data: bytes | BinaryIO, *, is_html: bool = False) -> Document:
+def open_document(source: str, data: bytes | BinaryIO, *, is_html: bool = False, is_hashed: bool = True) -> Document:
     """A page. HTML is known by its beginning, by the name, or by the caller's word."""
-    return Document(source, BytesIO(data) if isinstance(data, bytes) else data, is_html=is_html)
+    stream = BytesIO(data) if isinstance(data, bytes) else data
+    return Document(source, stream, is_html=is_html, is_hashed=is_hashed)
 
 
 def as_text(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """The bytes of any file as valid UTF-8 whose lines end with LF, in parts of whole lines."""
-    return (as_utf8(lines) for lines, _ in _whole_lines(without_mark(blocks)))
+    return (with_line_feeds(as_utf8(lines)) for lines, _ in _whole_lines(without_mark(blocks)))
 
 
 def _text_parts(blocks: Iterable[bytes]) -> Iterator[Part]:
-    texts = ((_visible(as_utf8(lines)), goes_on) for lines, goes_on in _whole_lines(blocks, hold=open_hidden))
+    texts = ((_visible(with_line_feeds(lines)), goes_on) for lines, goes_on in _whole_lines(blocks, hold=open_hidden))
     return _numbered(texts, b"\n", is_html=False)
 
 
-def _visible(text: bytes) -> bytes:
-    """Plain text without its comments and scripts; their line ends stay."""
-    if b"<" in text:
-        text = b"".join(without_hidden((text,), is_html=False))
-    return visible_text(text)
+def _visible(lines: bytes) -> bytes:
+    """Plain text without its comments and scripts, whose line ends stay; UTF-8 where it can hold a rate."""
+    if not lines.isascii() and may_hold_rates(lines):
+        lines = as_utf8(lines)
+    if b"<" in lines:
+        lines = b"".join(without_hidden((lines,), is_html=False))
+    return visible_text(lines)
 
 
 def _html_parts(blocks: Iterable[bytes]) -> Iterator[Part]:
-    decoded = (as_utf8(lines) for lines, _ in _whole_lines(blocks))
+    decoded = (with_line_feeds(as_utf8(lines)) for lines, _ in _whole_lines(blocks))
     visible = visible_html(without_hidden(decoded, is_html=True))
     return _numbered(_whole_lines(visible), SOURCE_LINE, is_html=True)
 

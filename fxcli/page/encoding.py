@@ -4,7 +4,7 @@ import re
 from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK = b"\xef\xbb\xbf"
 _ASCII = re.compile(r"[\x00-\x7f]+")
 
@@ -13,7 +13,7 @@ def without_mark(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """The blocks of a document without its byte order mark; those of UTF-16 become UTF-8."""
     blocks = iter(blocks)
     first = next(blocks, b"")
-    if not first.startswith(_UTF16_MARKS):
+    if not first.startswith(UTF16_MARKS):
         yield first.removeprefix(_UTF8_MARK)
         yield from blocks
         return
@@ -25,18 +25,17 @@ def without_mark(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def as_utf8(lines: bytes) -> bytes:
-    """Whole lines as valid UTF-8 in which only LF and CRLF became LF, as did a lone CR.
+    """The same lines as valid UTF-8.
 
     Bytes that are no UTF-8 are read as windows-1251, unless they hold at least as many valid characters of several
     bytes as bad bytes; then each bad one becomes U+FFFD.
     """
-    if not lines.isascii():
-        try:
-            lines.decode()
-        except UnicodeDecodeError:
-            lines = _repaired(lines).encode()
-    if b"\r" in lines:
-        lines = lines.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    if lines.isascii():
+        return lines
+    try:
+        lines.decode()
+    except UnicodeDecodeError:
+        return _repaired(lines).encode()
     return lines
 
 
@@ -45,3 +44,8 @@ def _repaired(lines: bytes) -> str:
     characters = len(good) - sum(map(len, _ASCII.findall(good)))
     bad_bytes = len(lines) - len(good.encode())
     return lines.decode("windows-1251" if characters < bad_bytes else "utf-8", "replace")
+
+
+def with_line_feeds(lines: bytes) -> bytes:
+    """The same lines, each CRLF and each lone CR an LF."""
+    return lines.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in lines else lines

@@ -1,17 +1,15 @@
 """Which lines of a page hold rates: of its lines few can hold one, and equal ones are parsed once."""
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
-from heapq import merge
-from itertools import product
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from fxcli.currency import HOME
 from fxcli.iso4217 import CURRENCIES
 from fxcli.page.document import Part
 from fxcli.page.line import canonical
-from fxcli.page.ticker import IN_WORDS, Match, may_be_in_words, parse
+from fxcli.page.search import find_hits
+from fxcli.page.ticker import Match, may_be_in_words, parse
 
 _CACHED_LINES = 4096
 _MAX_CACHED_BYTES = 1024
@@ -44,7 +42,7 @@ class Scanner:
         """
         text = part.text
         end = 0
-        for hit in _hits(text):
+        for hit in find_hits(text):
             if hit < end:
                 continue
             start = text.rfind(b"\n", 0, hit) + 1
@@ -73,55 +71,9 @@ class Scanner:
 
 _NOTHING: tuple[str, list[Match]] = "", []
 
-_HOME_CODES = tuple(code.encode() for code in HOME)
-
-
-def _hits(text: bytes) -> Iterator[int]:
-    """Offsets on the lines that may hold a rate, in ascending order."""
-    in_words = (found.end() - 1 for found in IN_WORDS.finditer(text))
-    first = (0,) if may_be_in_words(text[:_MAX_CACHED_BYTES]) else ()
-    return merge(first, home_codes()(text), in_words)
-
-
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-
-
-def may_hold_rates(page: bytes) -> bool:
-    """Whether a page's bytes can hold a rate at all; most pages of a crawl cannot."""
-    return page.startswith(_UTF16_MARKS) or next(_hits(page), None) is not None
-
-
-@cache
-def home_codes() -> Callable[[bytes], Iterator[int]]:
-    """A function that gives the offsets of home codes in a text, in any letter case, in ascending order.
-
-    It makes one pass where the library for it is installed (the extra `fast`), else one for each code.
-    """
-    try:
-        from ahocorasick_rs import BytesAhoCorasick, MatchKind
-    except ImportError:
-        return one_by_one
-    letters = (product(*({char.upper(), char.lower()} for char in code)) for code in HOME)
-    forms = ["".join(form).encode() for of_code in letters for form in of_code]
-    automaton = BytesAhoCorasick(forms, matchkind=MatchKind.LeftmostFirst)  # the kind that has the quickest search
-    return lambda text: (start for _, start, _ in automaton.find_matches_as_indexes(text))
-
-
-def one_by_one(text: bytes) -> Iterator[int]:
-    """The same without the library."""
-    upper = text.upper()
-    return merge(*(_occurrences(upper, code) for code in _HOME_CODES))
-
-
-def _occurrences(text: bytes, code: bytes) -> Iterator[int]:
-    hit = text.find(code)
-    while hit != -1:
-        yield hit
-        hit = text.find(code, hit + 1)
-
 
 _CODES = re.compile(rb"(?<![A-Za-z0-9])(?:[A-Za-z]{3}|[A-Za-z]{6})(?![A-Za-z0-9])")
-_JOINTS = re.compile(rb"[/-]|\xe2\x86\x92")
+_JOINED = re.compile(rb"[A-Za-z]{3}[^A-Za-z0-9/-]{0,8}(?:[/-]|\xe2\x86\x92)[^A-Za-z0-9]{0,8}[A-Za-z]{3}(?![A-Za-z])")
 # Letters of another alphabet, unseen characters and entities may stand within a code.
 _ODD_CODE = re.compile(
     rb"""
@@ -130,12 +82,15 @@ _ODD_CODE = re.compile(
     """,
     re.VERBOSE,
 )
+_CURRENCIES = frozenset(code.encode() for code in CURRENCIES)
+_HOME = frozenset(code.encode() for code in HOME)
 
 
 def _may_hold_a_rate(line: bytes) -> bool:
-    codes = _CODES.findall(line)
-    if not _JOINTS.search(line):  # beside a slash any three letters count, elsewhere currencies and capitals
-        codes = [code for code in codes if len(code) == 6 or code.isupper() or code.upper().decode() in CURRENCIES]
-    if len(codes) > 1 or any(len(code) == 6 for code in codes):
+    """Whether a line names two codes, or could: joined by a mark any letters count, else currencies and capitals."""
+    codes = [code.upper() if code.upper() in _CURRENCIES else code for code in _CODES.findall(line)]
+    if sum(code.isupper() and len(code) == 3 for code in codes) > 1 or _JOINED.search(line):
         return True
-    return bool(_ODD_CODE.search(line)) or may_be_in_words(line)
+    if any(len(code) == 6 and not _HOME.isdisjoint((code[:3].upper(), code[3:].upper())) for code in codes):
+        return True
+    return (not (line.isascii() and b"&" not in line) and bool(_ODD_CODE.search(line))) or may_be_in_words(line)

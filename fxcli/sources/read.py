@@ -25,7 +25,7 @@ from fxcli.dating import DateOrigin
 from fxcli.errors import SourceError
 from fxcli.options import ReadOptions
 from fxcli.page.document import open_document
-from fxcli.page.scan import may_hold_rates
+from fxcli.page.search import may_hold_rates
 from fxcli.printed import Block
 from fxcli.snapshot import Snapshot
 from fxcli.sources import archive
@@ -180,7 +180,7 @@ def _snapshots(
         blocks = list(table.read(name, _passed(stream, digest.update), options))
         yield _of_data(name, blocks, digest.digest(), options)
     else:
-        document = open_document(name, stream, is_html=is_html)
+        document = open_document(name, stream, is_html=is_html, is_hashed=options.hashes)
         yield snapshot.read(document, options, captured=captured)
 
 

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fxcli.currency import HOME
-from fxcli.page.scan import may_hold_rates
+from fxcli.page.search import may_hold_rates
 from fxcli.sources import archive
 
 Page = Callable[..., str]

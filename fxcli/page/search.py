@@ -1,0 +1,54 @@
+"""Where in a text a rate can stand at all: where it names a home currency by its code, or begins as a rate in words."""
+
+from collections.abc import Callable
+from functools import cache
+from itertools import product
+
+from fxcli.currency import HOME
+from fxcli.page.encoding import UTF16_MARKS
+from fxcli.page.ticker import IN_WORDS, may_be_in_words
+
+_HOME_CODES = tuple(code.encode() for code in HOME)
+_BEGINNING_BYTES = 1 << 10
+
+
+def find_hits(text: bytes) -> list[int]:
+    """The offsets of home codes, and of some character of each line that begins as a rate in words, ascending."""
+    hits = home_codes()(text)
+    in_words = [found.end() - 1 for found in IN_WORDS.finditer(text)]
+    if may_be_in_words(text[:_BEGINNING_BYTES]):
+        in_words.append(0)
+    return sorted(hits + in_words) if in_words else hits
+
+
+def may_hold_rates(page: bytes) -> bool:
+    """Whether a page's bytes can hold a rate at all; most pages of a crawl cannot."""
+    return page.startswith(UTF16_MARKS) or bool(find_hits(page))
+
+
+@cache
+def home_codes() -> Callable[[bytes], list[int]]:
+    """A function that gives the offsets of home codes in a text, in any letter case, in ascending order.
+
+    It makes one pass where the library for it is installed (the extra `fast`), else one for each code.
+    """
+    try:
+        from ahocorasick_rs import BytesAhoCorasick, MatchKind
+    except ImportError:
+        return one_by_one
+    letters = (product(*({char.upper(), char.lower()} for char in code)) for code in HOME)
+    forms = ["".join(form).encode() for of_code in letters for form in of_code]
+    automaton = BytesAhoCorasick(forms, matchkind=MatchKind.LeftmostFirst)  # the kind that has the quickest search
+    return lambda text: [start for _, start, _ in automaton.find_matches_as_indexes(text)]
+
+
+def one_by_one(text: bytes) -> list[int]:
+    """The same without the library."""
+    upper = text.upper()
+    hits = []
+    for code in _HOME_CODES:
+        hit = upper.find(code)
+        while hit != -1:
+            hits.append(hit)
+            hit = upper.find(code, hit + 1)
+    return sorted(hits)
