@@ -2,7 +2,7 @@
 
 import gzip
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from warcio.statusandheaders import StatusAndHeaders
@@ -20,9 +20,10 @@ def record(
     media_type: str = "text/plain",
     status: str = "200 OK",
     headers: Iterable[tuple[str, str]] = (),
+    parts: Mapping[str, str] | None = None,
     packed: bool = False,
 ) -> bytes:
-    """One record, as its own gzip member where it is packed."""
+    """One record, as its own gzip member where it is packed; `parts` are what its head says more."""
     file = io.BytesIO()
     writer = WARCWriter(file, gzip=packed)
     http = None
@@ -38,20 +39,10 @@ def record(
             length=len(content),
             warc_content_type="" if http else media_type,
             http_headers=http,
-            warc_headers_dict={"WARC-Date": moment},
+            warc_headers_dict={"WARC-Date": moment} | dict(parts or {}),
         )
     )
     return file.getvalue()
-
-
-def arc(pages: Iterable[tuple[str, str, bytes]]) -> bytes:
-    """An ARC file of (address, fourteen digits, content)."""
-    version = b"1 0 Test\nURL IP-address Archive-date Content-type Archive-length\n\n"
-    pieces = [b"filedesc://test.arc 0.0.0.0 20001231000000 text/plain %d\n" % len(version), version, b"\n"]
-    for address, moment, content in pages:
-        message = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + content
-        pieces.append(f"{address} 192.0.2.1 {moment} text/html {len(message)}\n".encode() + message + b"\n")
-    return b"".join(pieces)
 
 
 def dense(path: Path, pages: int, *, first: int = 0) -> None:

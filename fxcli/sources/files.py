@@ -25,9 +25,11 @@ class Position(NamedTuple):
     """Where in an archive reading begins."""
 
     offset: int = 0
-    """Of a record in the file, or of the gzip member that holds it; in bytes."""
+    """In bytes of the file: of a record, in a packed file of a member of gzip or zstd."""
     skipped: int = 0
-    """How many unpacked bytes of the member lie before the record."""
+    """How many unpacked bytes of the member are passed over."""
+    records: int = 0
+    """And then how many records."""
 
 
 class Source(NamedTuple):

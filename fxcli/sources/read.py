@@ -17,7 +17,7 @@ from functools import partial
 from hashlib import sha256
 from io import BufferedReader, BytesIO
 from itertools import chain
-from typing import Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from fxcli import snapshot
 from fxcli.data import export, official, rows, table
@@ -25,11 +25,13 @@ from fxcli.dating import DateOrigin
 from fxcli.errors import SourceError
 from fxcli.options import ReadOptions
 from fxcli.page.document import open_document
-from fxcli.page.search import may_hold_rates
 from fxcli.printed import Block
 from fxcli.snapshot import Snapshot
-from fxcli.sources import archive
 from fxcli.sources.files import STDIN, Source, display_name, gunzip, opened
+from fxcli.sources.kinds import ENOUGH, is_archive
+
+if TYPE_CHECKING:
+    from fxcli.sources.archive import Capture
 
 _WORTH_A_POOL = 200
 _WORTH_A_POOL_BYTES = 16 << 20
@@ -149,7 +151,7 @@ def read(source: Source, options: ReadOptions, stdin: BinaryIO | None = None) ->
         return
     try:
         with opened(source.name, stdin or BytesIO(), options.folder) as (stream, is_html):
-            if archive.is_archive(source.name, stream.peek(archive.ENOUGH)):
+            if is_archive(source.name, stream.peek(ENOUGH)):
                 yield from _read_archive(source, stream, options)
                 return
             found = _snapshots(name, gunzip(source.name, stream), options, is_html=is_html)
@@ -228,33 +230,40 @@ def _read_archive(
     source: Source, stream: BufferedReader, options: ReadOptions
 ) -> Iterator[tuple[Result, Source | None]]:
     """The pages of an archive, from the source's begin on. One without any is a page without rates."""
-    together = 1 if options.lists_empty_pages else _MOST_TOGETHER
-    last = Result(display_name(source.name), Origin.NAMED if source.is_named else Origin.FOLDER)
-    reached = source.begin.offset
-    with _seekable(source.name, stream) as file:
-        for number, (found, begin) in enumerate(archive.captures(display_name(source.name), file, source.begin)):
-            result = _captured(found, options)
-            if number and last.is_empty() and result.is_empty() and last.pages < together:
-                last = last._replace(pages=last.pages + 1)
-                continue
-            if number:
-                yield last._replace(size=begin.offset - reached), source._replace(begin=begin)
-            last, reached = result, begin.offset
-    yield last._replace(size=source.size - reached), None
-
-
-def _captured(found: archive.Capture | archive.Broken, options: ReadOptions) -> Result:
-    result = Result(found.source, Origin.ARCHIVE)
-    if isinstance(found, archive.Broken):
-        return result._replace(failure=found.failure)
-    if not may_hold_rates(found.content):
-        return result
-    content = BufferedReader(BytesIO(found.content))
+    name = display_name(source.name)
     try:
-        found_snapshots = _snapshots(found.source, content, options, is_html=found.is_html, captured=found.date)
-        return result._replace(snapshots=list(chain.from_iterable(found_snapshots)))
+        from fxcli.sources.archive import captures
+    except ImportError as error:
+        raise SourceError(f"{name}: this is a web archive; to read it: pip install 'fxcli[archive]'") from error
+    together = 1 if options.lists_empty_pages else _MOST_TOGETHER
+    last: Result | None = None
+    empty, reached = 0, source.begin.offset
+    with _seekable(source.name, stream) as file:
+        for page, begin in captures(name, file, source.begin, names_all=options.lists_empty_pages):
+            result = _captured(page, options)
+            if last and (result or not 0 < empty < together):
+                yield last._replace(pages=empty or 1, size=begin.offset - reached), source._replace(begin=begin)
+                last, empty, reached = None, 0, begin.offset
+            if result is None:
+                empty += 1
+            last = result or last or Result(page.source, Origin.ARCHIVE)
+    if last is None:
+        last = Result(name, Origin.NAMED if source.is_named else Origin.FOLDER)
+    yield last._replace(pages=empty or 1, size=source.size - reached), None
+
+
+def _captured(page: Capture, options: ReadOptions) -> Result | None:
+    """What a page of an archive gave; None for nothing."""
+    if page.failure:
+        return Result(page.source, Origin.ARCHIVE, failure=page.failure)
+    if not page.content:
+        return None
+    content = BufferedReader(BytesIO(page.content))
+    try:
+        found = _snapshots(page.source, content, options, is_html=page.is_html, captured=page.day)
+        return Result(page.source, Origin.ARCHIVE, snapshots=list(chain.from_iterable(found)))
     except SourceError as error:
-        return result._replace(failure=error)
+        return Result(page.source, Origin.ARCHIVE, failure=error)
 
 
 @contextmanager
