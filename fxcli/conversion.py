@@ -60,27 +60,27 @@ class Conversion(NamedTuple):
         }
 
 
-class _Ratio(NamedTuple):
+class Ratio(NamedTuple):
     """A product of rates and inverses of rates, exact."""
 
     numerator: int = 1
     denominator: int = 1
 
-    def times(self, value: Decimal) -> "_Ratio":
+    def times(self, value: Decimal) -> "Ratio":
         numerator, denominator = value.as_integer_ratio()
-        return _Ratio(self.numerator * numerator, self.denominator * denominator)
+        return Ratio(self.numerator * numerator, self.denominator * denominator)
 
-    def over(self, value: Decimal) -> "_Ratio":
+    def over(self, value: Decimal) -> "Ratio":
         numerator, denominator = value.as_integer_ratio()
-        return _Ratio(self.numerator * denominator, self.denominator * numerator)
+        return Ratio(self.numerator * denominator, self.denominator * numerator)
 
-    def minus(self, other: "_Ratio") -> "_Ratio":
-        return _Ratio(
+    def minus(self, other: "Ratio") -> "Ratio":
+        return Ratio(
             self.numerator * other.denominator - other.numerator * self.denominator,
             self.denominator * other.denominator,
         )
 
-    def compared_with(self, other: "_Ratio") -> int:
+    def compared_with(self, other: "Ratio") -> int:
         """Negative where it is less than another, zero where they are equal, else positive."""
         return self.minus(other).numerator
 
@@ -100,7 +100,7 @@ def _decimal(minor_units: int, decimals: int) -> Decimal:
     return Decimal((int(minor_units < 0), tuple(map(int, str(abs(minor_units)))), -decimals))
 
 
-class _Way(NamedTuple):
+class Way(NamedTuple):
     """The rates that lead from one currency to another, and what they make of one unit of it."""
 
     legs: tuple[Rate, ...] = ()
@@ -108,20 +108,20 @@ class _Way(NamedTuple):
     """The currency that it leads to."""
     backwards: int = 0
     """How many of the rates are used in the direction opposite to the printed one."""
-    value: _Ratio = _Ratio()
-    low: _Ratio = _Ratio()
-    high: _Ratio = _Ratio()
+    value: Ratio = Ratio()
+    low: Ratio = Ratio()
+    high: Ratio = Ratio()
 
-    def along(self, leg: Rate) -> "_Way":
+    def along(self, leg: Rate) -> "Way":
         """The same and one rate more, in whichever direction leads on."""
         value, low, high = self.value, self.low, self.high
         if leg.base == self.end:
             ends = leg.quote, self.backwards, value.times(leg.rate), low.times(leg.low), high.times(leg.high)
         else:
             ends = leg.base, self.backwards + 1, value.over(leg.rate), low.over(leg.high), high.over(leg.low)
-        return _Way((*self.legs, leg), *ends)
+        return Way((*self.legs, leg), *ends)
 
-    def narrows(self, other: "_Way") -> bool:
+    def narrows(self, other: "Way") -> bool:
         """Whether its interval is narrower and lies wholly inside that of another."""
         above, below = self.low.compared_with(other.low), self.high.compared_with(other.high)
         return above >= 0 >= below and (above, below) != (0, 0)
@@ -140,7 +140,7 @@ def convert(amount: Decimal, base: str, quote: str, rates: Iterable[Rate]) -> Co
     Raises UsageError for a currency without minor unit, NoRateError where no rates lead from `base` to `quote`.
     """
     decimals = currency.minor_unit(quote)
-    way = _Way(end=base) if base == quote else _best_way(base, quote, latest(rates))
+    way = Way(end=base) if base == quote else _best_way(base, quote, latest(rates))
     low, high = way.low.times(amount), way.high.times(amount)
     if amount < 0:
         low, high = high, low
@@ -152,12 +152,12 @@ _SAME_NEWS_DAYS = 7
 """So many days older may be what says more exactly what the freshest rates say."""
 
 
-def _best_way(base: str, quote: str, rates: Sequence[Rate]) -> _Way:
+def _best_way(base: str, quote: str, rates: Sequence[Rate]) -> Way:
     candidates = list(_candidates(base, quote, rates))
     if not candidates:
         raise NoRateError(_no_way(base, quote, rates))
     oldest = max(map(_day, candidates)) - _SAME_NEWS_DAYS
-    ways = [_through(base, legs) for legs in candidates if _day(legs) >= oldest]
+    ways = [through(base, legs) for legs in candidates if _day(legs) >= oldest]
     best, *others = sorted(ways, key=cmp_to_key(_compare))
     for other in others:
         if other.narrows(best):
@@ -179,8 +179,8 @@ def _candidates(base: str, quote: str, rates: Iterable[Rate]) -> Iterator[tuple[
         yield from product(from_base[third], from_quote[third])
 
 
-def _through(base: str, legs: Iterable[Rate]) -> _Way:
-    way = _Way(end=base)
+def through(base: str, legs: Iterable[Rate]) -> Way:
+    way = Way(end=base)
     for leg in legs:
         way = way.along(leg)
     return way
@@ -191,7 +191,7 @@ def _day(legs: Iterable[Rate]) -> int:
     return min(leg.date.toordinal() if leg.date else 0 for leg in legs)
 
 
-def _compare(one: _Way, other: _Way) -> int:
+def _compare(one: Way, other: Way) -> int:
     """Negative where the first is better: fresher, else by the order in which `convert` says how ties are broken."""
     fresher = _day(other.legs) - _day(one.legs)
     narrower = one.high.minus(one.low).compared_with(other.high.minus(other.low))
@@ -199,7 +199,7 @@ def _compare(one: _Way, other: _Way) -> int:
     return fresher or narrower or (ranks[0] > ranks[1]) - (ranks[0] < ranks[1])
 
 
-def _rank(way: _Way) -> tuple[int, int, bool, list[str]]:
+def _rank(way: Way) -> tuple[int, int, bool, list[str]]:
     codes = sorted({code for leg in way.legs for code in (leg.base, leg.quote)})
     return len(way.legs), way.backwards, _PIVOT not in codes, codes
 

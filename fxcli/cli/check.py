@@ -7,14 +7,13 @@ import click
 from fxcli.cli.options import db_option, examples, json_option, optional_sources, reading_options
 from fxcli.cli.sources import snapshots_of
 from fxcli.cli.streams import print_table, say, write
-from fxcli.errors import UsageError
 from fxcli.options import ReadOptions
 from fxcli.output.terminal import clean
 
 
 @click.command(epilog=examples("check page.html", "check saved/ --strict", "check"))
 @optional_sources
-@click.option("--strict", is_flag=True, help="Exit 1 on any refusal, conflict or missing date.")
+@click.option("--strict", is_flag=True, help="Exit 1 on any refusal, conflict, missing date or doubtful rate.")
 @db_option
 @reading_options
 @json_option
@@ -23,11 +22,11 @@ def check(
 ) -> int:
     """Show for each source every ticker line: the rate it gave, or the reason why it gave none.
 
-    Without SOURCE every rate of the history is read and verified.
+    Without SOURCE every rate of the history is read and verified, and those are named that are likely to be misprints:
+    moves of more than 20% within 30 days or against the printed change, and rates of a day that contradict one another.
     """
     if not sources:
-        _check_history(db, as_json=as_json)
-        return 0
+        return _check_history(db, strict=strict, as_json=as_json)
     snapshots, failed = snapshots_of(sources, options._replace(hashes=False), jobs)
     if as_json:
         from fxcli.output.formats import json
@@ -44,13 +43,21 @@ def check(
     return 1 if nothing or broken or failed else 0
 
 
-def _check_history(db: str | None, *, as_json: bool) -> None:
+def _check_history(db: str | None, *, strict: bool, as_json: bool) -> int:
+    from fxcli.history.doubt import doubts
     from fxcli.history.file import default_path
     from fxcli.history.history import reading
+    from fxcli.output import text
 
-    if as_json:
-        raise UsageError("--json reports on sources; name one")
     path = db or default_path()
     with reading(path) as history:
-        pages, rates = history.verify()
-    write([f"{clean(path)}: sound, {rates} rates in {pages} pages\n"])
+        found = list(doubts(history.verified()))
+        pages, rates = history.extent()
+    if as_json:
+        from fxcli.output.formats import json
+
+        write(json.array(doubt.record() for doubt in found))
+    else:
+        write([f"{clean(path)}: sound, {rates} rates in {pages} pages\n"])
+        write(f"{text.doubt(doubt)}\n" for doubt in found)
+    return 1 if strict and found else 0

@@ -16,7 +16,8 @@ from fxcli.history.history import reading, writing
 from fxcli.output import text
 
 if TYPE_CHECKING:
-    from fxcli.history.history import History, Page
+    from fxcli.history.history import History
+    from fxcli.history.page import Page
 
 
 @click.command(epilog=examples("forget 12 13", "forget --source page.html", "forget --last --yes"))

@@ -17,7 +17,8 @@ from fxcli.cli.streams import say, write
 from fxcli.dating import NO_DATE, DateOrigin
 from fxcli.errors import UsageError
 from fxcli.history.file import default_path
-from fxcli.history.history import Added, Entry, writing
+from fxcli.history.history import writing
+from fxcli.history.page import Added, Entry
 from fxcli.options import ReadOptions
 from fxcli.output import text
 from fxcli.output.formats import json
@@ -100,6 +101,18 @@ def _warn_of_other_dates(source: str, added: Added) -> None:
         )
 
 
+_NAMED_JUMPS = 5
+
+
+def _warn_of_jumps(added: Added) -> None:
+    """Name the rates of a page that are far from their neighbours, and how it is taken out again."""
+    for jump in added.jumps[:_NAMED_JUMPS]:
+        say(text.doubt(jump))
+    if added.jumps:
+        more = len(added.jumps) - _NAMED_JUMPS
+        say(f"{f'and {more} more; ' if more > 0 else ''}if that page is wrong: fxcli forget {added.number}")
+
+
 def _counted(statuses: Iterable[Status], counts: Counter[str]) -> Iterator[Status]:
     """The same statuses, counted as they pass: of an archive there may be millions."""
     for status in statuses:
@@ -162,4 +175,5 @@ def _status(source: str, snapshot: Snapshot, added: Iterator[Added]) -> Status:
     became = next(added)
     if snapshot.date_origin != DateOrigin.FILE:  # a file of data may be of several days
         _warn_of_other_dates(source, became)
+    _warn_of_jumps(became)
     return Status(source, "imported" if became.is_new else "unchanged", snapshot.date, len(snapshot.rates), None)

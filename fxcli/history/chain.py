@@ -15,6 +15,11 @@ def link(connection: sqlite3.Connection, first: int, last: int) -> None:
     connection.execute(schema.NOTE_PAIRS, (first, last))
 
 
+def far_neighbours(connection: sqlite3.Connection, first: int, last: int) -> list[tuple[int, int]]:
+    """The ids of each two rates that follow one another, of which one is among these, and whose figures lie apart."""
+    return connection.execute(schema.FAR_NEIGHBOURS, (first, last)).fetchall()
+
+
 def unlink(connection: sqlite3.Connection, first: int, last: int) -> None:
     """Delete the rates with ids from `first` to `last` and close the chains behind them."""
     before = _before(connection, first, last)

@@ -7,7 +7,6 @@ SQLite has no checksums, so two things are checked whenever rates are read: that
 digest over their page, and that none was passed over, by the chain of next dates (see `fxcli.history.chain`).
 """
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,57 +19,10 @@ from typing import NamedTuple
 from fxcli import currency
 from fxcli.errors import NoRatesError
 from fxcli.history import chain, schema
+from fxcli.history.doubt import Doubt, Kind, is_jump
 from fxcli.history.file import damage, open_to_read, open_to_write, transaction, translate_errors
-from fxcli.number import plain
+from fxcli.history.page import Added, Entry, Page, Row, digest, row
 from fxcli.rate import Rate, by_currency
-
-
-class Entry(NamedTuple):
-    """What one document, or one run of rows of an export, says of one day: a page to be added to the history."""
-
-    document: bytes
-    """The SHA-256 of the document."""
-    date: date
-    date_origin: str
-    """One of `fxcli.page.date.DateOrigin`."""
-    source: str
-    rates: Sequence[Rate]
-    is_copy: bool = False
-    """Whether the rates come from an export that names no documents: they are nothing new where they came from."""
-
-
-class Page(NamedTuple):
-    """What one document says of one day, as the history holds it."""
-
-    number: int
-    """It stands for this page alone, for ever: that of a page which was taken out is given to no other."""
-    date: date
-    date_origin: str
-    rates: int
-    """How many there are."""
-    source: str
-    document: bytes
-    """The SHA-256 of the document."""
-
-    def record(self) -> dict[str, str | int]:
-        """The fields as plain values, as JSON shows them."""
-        return {
-            "number": self.number,
-            "date": self.date.isoformat(),
-            "date_origin": self.date_origin,
-            "rates": self.rates,
-            "source": self.source,
-            "document": self.document.hex(),
-        }
-
-
-class Added(NamedTuple):
-    """What became of an entry."""
-
-    is_new: bool
-    """Whether it brought anything that was not stored before."""
-    elsewhere: Sequence[Page] = ()
-    """The pages that an earlier import made of the same document under another date."""
 
 
 class _Stored(NamedTuple):
@@ -141,13 +93,21 @@ class History:
             found = self._connection.execute("SELECT base, quote FROM pair").fetchall()
         return sorted(found, key=lambda pair: (currency.order(pair[0]), currency.order(pair[1])))
 
-    def verify(self) -> tuple[int, int]:
-        """How many pages and rates there are, once each has been read and checked and SQLite finds no fault."""
+    def verified(self) -> Iterator[Rate]:
+        """The same rates as `observations`. Raises HistoryError where SQLite finds a fault, or where one is missing."""
         with translate_errors(self._path):
             self._require(self._connection.execute("PRAGMA integrity_check").fetchone() == ("ok",))
+        _, rates = self.extent()
+        for rate in self.observations():
+            rates -= 1
+            yield rate
+        self._require(rates == 0)
+
+    def extent(self) -> tuple[int, int]:
+        """How many pages and how many rates there are."""
+        with translate_errors(self._path):
             (pages,) = self._connection.execute("SELECT count(*) FROM snapshot").fetchone()
             (rates,) = self._connection.execute("SELECT count(*) FROM rate").fetchone()
-        self._require(sum(1 for _ in self.observations()) == rates)
         return pages, rates
 
     def pages(self, since: date | None = None, until: date | None = None) -> Iterator[Page]:
@@ -185,11 +145,14 @@ class History:
             run = self._import or following
             added = []
             for entry in entries:
-                if (entry.is_copy and self._holds(entry, following)) or not self._add(entry, run):
+                is_known = entry.is_copy and self._holds(entry, following)
+                number = None if is_known else self._add(entry, run)
+                if number is None:
                     added.append(Added(is_new=False))
-                else:
-                    same = self._where("document = ? AND import <> ?", entry.document, run)
-                    added.append(Added(True, [page for page in same if page.date not in days[entry.document]]))
+                    continue
+                same = self._where("document = ? AND import <> ?", entry.document, run)
+                elsewhere = [page for page in same if page.date not in days[entry.document]]
+                added.append(Added(True, elsewhere, number, self._jumps(number)))
         if any(it.is_new for it in added):
             self._import = run
         return added
@@ -217,30 +180,51 @@ class History:
             "SELECT id FROM snapshot WHERE date = ? AND source = ? AND id < ?",
             (entry.date.isoformat(), entry.source, following),
         ).fetchall()
-        stored = {_row(one.rate) for (number,) in same for one in self._read(number)[1].values()}
-        return all(_row(rate) in stored for rate in entry.rates)
+        stored = {row(one.rate) for (number,) in same for one in self._read(number)[1].values()}
+        return all(row(rate) in stored for rate in entry.rates)
 
-    def _add(self, entry: Entry, run: int) -> bool:
-        """Store a page, in the place of another reading of its document; whether it says anything new."""
+    def _jumps(self, number: int) -> list[Doubt]:
+        first, last = self._places(number)
+        found = []
+        for earlier, later in chain.far_neighbours(self._connection, first, last):
+            before, rate = self._rate(earlier), self._rate(later)
+            if is_jump(before, rate):
+                found.append(Doubt(Kind.JUMP, rate, (before,)))
+        return found
+
+    def _rate(self, place: int) -> Rate:
+        found = self._connection.execute("SELECT snapshot FROM rate WHERE id = ?", (place,)).fetchone()
+        self._require(found is not None)
+        return self._read(found[0])[1][place].rate
+
+    def _places(self, number: int) -> tuple[int, int]:
+        """The ids of the first and the last rate of a page."""
+        found = self._connection.execute("SELECT first_rate, rates FROM snapshot WHERE id = ?", (number,)).fetchone()
+        self._require(found is not None)
+        first, count = found
+        return first, first + count - 1
+
+    def _add(self, entry: Entry, run: int) -> int | None:
+        """Store a page, in the place of another reading of its document; its number, None where it says nothing new."""
         known = self._connection.execute(
             "SELECT id FROM snapshot WHERE document = ? AND date = ?", (entry.document, entry.date.isoformat())
         ).fetchone()
-        rows = [_row(rate) for rate in entry.rates]
+        rows = [row(rate) for rate in entry.rates]
         if known:
-            if [_row(one.rate) for one in self._read(known[0])[1].values()] == rows:
-                return False
+            if [row(one.rate) for one in self._read(known[0])[1].values()] == rows:
+                return None
             self._remove(known[0])
-        self._insert(entry, run, rows)
-        return True
+        return self._insert(entry, run, rows)
 
-    def _insert(self, entry: Entry, run: int, rows: Sequence["_Row"]) -> None:
+    def _insert(self, entry: Entry, run: int, rows: Sequence[Row]) -> int:
         day = entry.date.isoformat()
         head = (entry.document, day, entry.date_origin, entry.source, run)
+        number: int
         (number,) = self._connection.execute(schema.NEXT_NUMBER).fetchone()
         (first,) = self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM rate").fetchone()
         self._connection.execute(
             "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (number, *head, first, len(rows), _digest(head, rows)),
+            (number, *head, first, len(rows), digest(head, rows)),
         )
         self._connection.executemany(
             "INSERT INTO rate VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -250,18 +234,17 @@ class History:
             ],
         )
         chain.link(self._connection, first, first + len(rows) - 1)
+        return number
 
     def _remove(self, number: int) -> None:
-        execute = self._connection.execute
-        first, count = execute("SELECT first_rate, rates FROM snapshot WHERE id = ?", (number,)).fetchone()
-        chain.unlink(self._connection, first, first + count - 1)
-        execute("DELETE FROM snapshot WHERE id = ?", (number,))
+        chain.unlink(self._connection, *self._places(number))
+        self._connection.execute("DELETE FROM snapshot WHERE id = ?", (number,))
 
     def _read(self, number: int) -> tuple[Page, dict[int, _Stored]]:
         """A page and its rates by their ids, once its digest has been checked."""
         found = self._connection.execute("SELECT * FROM snapshot WHERE id = ?", (number,)).fetchone()
         self._require(found is not None)
-        _, *head, first, count, digest = found
+        _, *head, first, count, written = found
         document, day, origin, source, _ = head
         stored = self._connection.execute(
             "SELECT base, quote, rate, change_pct, occurrences, date, snapshot, next_date FROM rate"
@@ -270,7 +253,7 @@ class History:
         ).fetchall()
         rows = [row[:5] for row in stored]
         self._require(len(rows) == count and all(row[5:7] == (day, number) for row in stored))
-        self._require(_digest(head, rows) == digest)
+        self._require(digest(head, rows) == written)
         speaks_for = date.fromisoformat(day)
         rates = {
             place: _Stored(
@@ -301,19 +284,3 @@ def writing(path: str) -> Iterator[History]:
 
 def _days(since: date | None, until: date | None) -> tuple[str, str]:
     return since.isoformat() if since else "", until.isoformat() if until else schema.LAST_DAY
-
-
-_Row = tuple[str, str, str, str | None, int]
-
-
-def _row(rate: Rate) -> _Row:
-    change = None if rate.change_pct is None else plain(rate.change_pct)
-    return rate.base, rate.quote, plain(rate.rate), change, rate.occurrences
-
-
-def _digest(head: Sequence[bytes | str | int], rows: Iterable[_Row]) -> bytes:
-    """SHA-256 over a page; fields end with a NUL, an absent change is a lone U+0001."""
-    parts = [part.hex() if isinstance(part, bytes) else str(part) for part in head]
-    for base, quote, rate, change, occurrences in rows:
-        parts += [base, quote, rate, "\x01" if change is None else change, str(occurrences)]
-    return hashlib.sha256("".join(f"{part}\0" for part in parts).encode("utf-8", "surrogateescape")).digest()

@@ -74,28 +74,28 @@ FIRST_DAYS_AFTER = """
     ) AS day FROM pair WHERE day IS NOT NULL
 """
 
-# The day of the rate that follows one of its pair, and which one it follows. The rates of the same day are asked
-# first and alone: for `(date, id) > (…)` SQLite walks through all of them, and a crawl has thousands.
-_NEXT_DATE = """coalesce((
-    SELECT date FROM rate AS later
-    WHERE later.base = rate.base AND later.quote = rate.quote AND later.date = rate.date AND later.id > rate.id LIMIT 1
-), (
-    SELECT date FROM rate AS later
-    WHERE later.base = rate.base AND later.quote = rate.quote AND later.date > rate.date ORDER BY later.date LIMIT 1
-), '9999-12-32')"""
-LINK = f"UPDATE rate SET next_date = {_NEXT_DATE} WHERE id = ?"  # noqa: S608 - a constant
-LINK_ALL = f"UPDATE rate SET next_date = {_NEXT_DATE} WHERE id BETWEEN ? AND ?"  # noqa: S608 - a constant
-PREVIOUS = """
-    SELECT coalesce((
-        SELECT id FROM rate AS earlier
-        WHERE earlier.base = rate.base AND earlier.quote = rate.quote
-            AND earlier.date = rate.date AND earlier.id < rate.id
-        ORDER BY earlier.id DESC LIMIT 1
-    ), (
-        SELECT id FROM rate AS earlier
-        WHERE earlier.base = rate.base AND earlier.quote = rate.quote AND earlier.date < rate.date
-        ORDER BY earlier.date DESC, earlier.id DESC LIMIT 1
-    )) FROM rate WHERE id BETWEEN ? AND ?
+# Of the rate that follows one of its pair the day and the id, and the id of the one that it follows. The rates of the
+# same day are asked first and alone: for `(date, id) > (…)` SQLite walks through all of them; a crawl has thousands.
+_SAME_PAIR = "FROM rate AS other WHERE other.base = rate.base AND other.quote = rate.quote"
+_LATER_OF_DAY = f"{_SAME_PAIR} AND other.date = rate.date AND other.id > rate.id ORDER BY other.id LIMIT 1"
+_NEXT_DAYS = f"{_SAME_PAIR} AND other.date > rate.date ORDER BY other.date, other.id LIMIT 1"
+_EARLIER_OF_DAY = f"{_SAME_PAIR} AND other.date = rate.date AND other.id < rate.id ORDER BY other.id DESC LIMIT 1"
+_DAYS_BEFORE = f"{_SAME_PAIR} AND other.date < rate.date ORDER BY other.date DESC, other.id DESC LIMIT 1"
+_NEXT = f"coalesce((SELECT id {_LATER_OF_DAY}), (SELECT id {_NEXT_DAYS}))"
+_PREVIOUS = f"coalesce((SELECT id {_EARLIER_OF_DAY}), (SELECT id {_DAYS_BEFORE}))"
+_NEXT_DATE = f"coalesce((SELECT date {_LATER_OF_DAY}), (SELECT date {_NEXT_DAYS}), '{NO_NEXT_DATE}')"
+
+LINK = f"UPDATE rate SET next_date = {_NEXT_DATE} WHERE id = ?"
+LINK_ALL = f"UPDATE rate SET next_date = {_NEXT_DATE} WHERE id BETWEEN ? AND ?"
+PREVIOUS = f"SELECT {_PREVIOUS} FROM rate WHERE id BETWEEN ? AND ?"
+
+# Each two neighbours of which one is among some rates and which may be a jump (see `fxcli.history.doubt`); floats will
+# do, for it is looked at again.
+_FAR = "max(rate.rate + 0.0, beside.rate + 0.0) > 1.19 * min(rate.rate + 0.0, beside.rate + 0.0)"
+_FAR_BESIDE = f"WHERE rate.id BETWEEN ?1 AND ?2 AND {_FAR}"
+FAR_NEIGHBOURS = f"""
+    SELECT beside.id, rate.id FROM rate JOIN rate AS beside ON beside.id = {_PREVIOUS} {_FAR_BESIDE}
+    UNION SELECT rate.id, beside.id FROM rate JOIN rate AS beside ON beside.id = {_NEXT} {_FAR_BESIDE}
 """
 
 NOTE_PAIRS = """

@@ -7,12 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from fxcli.conversion import Conversion
+from fxcli.history.doubt import Doubt, Kind
 from fxcli.number import plain
+from fxcli.output.figures import moved
 from fxcli.output.terminal import clean, day_and_age
 from fxcli.rate import Rate
 
 if TYPE_CHECKING:
-    from fxcli.history.history import Page
+    from fxcli.history.page import Page
 
 
 def conversions(answers: Sequence[Conversion], today: date) -> Iterator[str]:
@@ -51,6 +53,20 @@ def extent(items: Sequence[Page]) -> str:
     """`2 pages with 10 rates`"""
     rates = sum(page.rates for page in items)
     return f"{_count(len(items), 'page')} with {_count(rates, 'rate')}"
+
+
+def doubt(one: Doubt) -> str:
+    """A doubtful rate and what it does not fit, in a line."""
+    rate, beside = _named(one.rate), " and ".join(map(_named, one.beside))
+    if one.kind is Kind.TRIANGLE or one.kind is Kind.INVERSE:
+        return f"doubtful: {rate} cannot be true beside {beside}"
+    printed = one.rate.change_pct if one.kind is Kind.CHANGE else None
+    but = "" if printed is None else f", but its page prints {plain(printed)}%"
+    return f"doubtful: {rate} is {moved(one.beside[0], one.rate):+}% from {beside}{but}"
+
+
+def _named(rate: Rate) -> str:
+    return f"{rate.base}/{rate.quote} = {plain(rate.rate)} of {rate.date} ({clean(rate.source)})"
 
 
 def _count(number: int, noun: str) -> str:

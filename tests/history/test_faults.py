@@ -20,7 +20,7 @@ from conftest import environment
 from fxcli import FxcliError
 from fxcli.history.history import reading
 
-CODES = ("KGS", "KZT", "TJS", "UZS", "TMT")
+CODES = {"KGS": "0.0115", "KZT": "0.0019", "TJS": "0.1000", "UZS": "0.00008", "TMT": "0.2850"}
 COMPILER = shutil.which("cc")
 LINUX = pytest.mark.skipif(not (COMPILER and sys.platform == "linux"), reason="no C compiler, or not Linux")
 FEW_OR_ALL = [pytest.param(False, id="some"), pytest.param(True, id="all", marks=pytest.mark.slow)]
@@ -33,7 +33,7 @@ def pages(folder: Path, first: int, count: int) -> list[str]:
     names = []
     for number in range(first, first + count):
         day = date(2025, 1, 1) + timedelta(number)
-        text = "".join(f"{code}/USD = 0.01{number + 100}\n" for code in CODES)
+        text = "".join(f"{code}/USD = {figure}{number:03}\n" for code, figure in CODES.items())
         names.append(f"{number:03}.txt")
         (folder / names[-1]).write_text(f"{text}{day}\n")
     return names

@@ -19,7 +19,8 @@ from fxcli import FxcliError, Rate, latest
 from fxcli.data.export import read
 from fxcli.errors import HistoryError, NoRatesError
 from fxcli.history.file import default_path
-from fxcli.history.history import Entry, reading, writing
+from fxcli.history.history import reading, writing
+from fxcli.history.page import Entry
 from fxcli.number import plain
 from fxcli.output.formats.csv import write_with_documents
 
@@ -124,7 +125,7 @@ def test_an_export_of_all_gives_back_the_pages_of_a_day_in_an_order_that_changes
     with reading(path) as history:
         csv = "".join(write_with_documents(history.with_documents()))
     back = read("all.csv", BytesIO(csv.encode()))
-    stored(copy, *(Entry(it.digest, DAY, "page", it.source, it.rates, it.is_copy) for it in back))
+    stored(copy, *(Entry(it.digest, DAY, "page", it.source, it.rates, not it.names_document) for it in back))
     with reading(path) as history, reading(copy) as same:
         assert list(same.with_documents()) == list(history.with_documents())
         assert same.latest() == history.latest()
