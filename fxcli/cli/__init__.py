@@ -1,4 +1,4 @@
-"""The command line. The only room that knows Click, the clock, standard streams and exit codes.
+"""The command line: the only place that knows Click, the clock, standard streams and exit codes.
 
 Each command is a file, imported only when it is called; what a command does not always need is imported where it
 is needed. Start-up is a feature.

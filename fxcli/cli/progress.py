@@ -24,9 +24,9 @@ class Progress:
         self._shown = False
 
     def watch(
-        self, items: Iterable[_Item], size: Callable[[_Item], int], told: Callable[[float], str] = lambda _: ""
+        self, items: Iterable[_Item], size: Callable[[_Item], int], remark: Callable[[float], str] = lambda _: ""
     ) -> Iterator[_Item]:
-        """Pass the items on and show how much of the work they are; `told` adds what so many seconds have brought."""
+        """Pass the items on and show how much of the work they are; `remark` adds what so many seconds have brought."""
         if self._size is None or not sys.stderr.isatty():
             yield from items
             return
@@ -37,7 +37,7 @@ class Progress:
             label=self._label,
             file=sys.stderr,
             hidden=True,
-            item_show_func=lambda _: told(shown_at - started),
+            item_show_func=lambda _: remark(shown_at - started),
         ) as bar:
             for item in items:
                 yield item
