@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from decimal import Decimal
 from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,8 +53,8 @@ class _Size(NamedTuple):
         return round(self.width)
 
 
-_IN_A_FILE = _Size(width=576, height=324, font=10, date_labels=8)
-_ON_A_PAGE = _Size(width=344, height=215, font=10, date_labels=5)
+_IN_A_FILE = _Size(width=576, height=324, font=10, date_labels=6)
+_ON_A_PAGE = _Size(width=344, height=215, font=10, date_labels=4)
 
 
 def picture(every: Sequence[Sequence[Rate]], form: str) -> bytes:
@@ -160,7 +161,6 @@ def _settings(size: _Size, salt: str) -> AbstractContextManager[None]:
 
 def _figure(every: Sequence[Sequence[Rate]], size: _Size) -> Figure:
     from matplotlib.figure import Figure
-    from matplotlib.ticker import MaxNLocator, ScalarFormatter
 
     base, quote = direction(every)
     figure = Figure(figsize=(size.width / 72, size.height / 72), layout="constrained")
@@ -169,9 +169,6 @@ def _figure(every: Sequence[Sequence[Rate]], size: _Size) -> Figure:
     axes.set_title(f"{base}/{quote}: {quote} for 1 {base}")
     axes.grid(axis="y")
     axes.set_axisbelow(True)
-    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(ScalarFormatter(useOffset=False))
-    axes.ticklabel_format(axis="y", style="plain")
     drawn = [steps(series, base) for series in every]
     _label_days(axes, min(it[0].start for it in drawn), max(it[-1].end for it in drawn), size)
     for series, it in zip(every, drawn, strict=True):
@@ -181,12 +178,26 @@ def _figure(every: Sequence[Sequence[Rate]], size: _Size) -> Figure:
         else:
             _draw(axes, it, size, f"{name}, turned round", COARSE)
     axes.margins(x=0.01, y=0.05)
+    _label_rates(axes)
     handles, labels = axes.get_legend_handles_labels()
     if size is _IN_A_FILE:
         _explain(handles, labels, has_gaps=any(step.is_gap for it in drawn for step in it))
     if len(handles) > 1:
-        figure.legend(handles, labels, loc="outside lower left", ncols=len(labels), fontsize="small", borderaxespad=0.2)
+        figure.legend(
+            handles, labels, loc="outside lower left", ncols=len(labels), fontsize=size.font - 1, borderaxespad=0.2
+        )
     return figure
+
+
+def _label_rates(axes: Axes) -> None:
+    """Plain figures with the same decimals: Matplotlib's own have exponents, or not enough digits."""
+    from matplotlib.ticker import MaxNLocator
+
+    low, high = axes.get_ylim()
+    found = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    ticks = [Decimal(f"{tick:.15g}") for tick in found if low <= tick <= high]
+    decimals = max((-int(tick.as_tuple().exponent) for tick in ticks), default=0)
+    axes.set_yticks([float(tick) for tick in ticks], [f"{tick:.{max(0, decimals)}f}" for tick in ticks])
 
 
 def _label_days(axes: Axes, first: int, end: int, size: _Size) -> None:

@@ -104,6 +104,22 @@ def test_the_days_on_the_axis_are_dates_and_few(days: int) -> None:
         assert labels == sorted(set(labels))
 
 
+@pytest.mark.parametrize(
+    ("figures", "labels"),
+    [
+        (["0.000000000000000001", "0.000000000000000002"], ["0.0000000000000000005", "0.0000000000000000010"]),
+        (["15977.36", "15977.37"], ["15977.355", "15977.360"]),
+        (["0.09188", "0.10899"], ["0.095", "0.100"]),
+        (["1000000", "9000000"], ["2000000", "4000000"]),
+        (["999999999999999", "999999999999998"], []),
+    ],
+)
+def test_the_rates_on_the_axis_are_plain_figures_with_all_their_digits(figures: list[str], labels: list[str]) -> None:
+    shown = words(plot.picture([series("KGS/USD", *figures)], "svg").decode())
+    assert [label for label in shown if re.fullmatch("[0-9]+(?:[.][0-9]+)?", label)][: len(labels)] == labels
+    assert not any("e" in label and label[0].isdigit() for label in shown)
+
+
 def test_ten_years_of_a_rate_a_day_are_a_small_file_in_which_the_one_high_day_is_seen() -> None:
     figures = [f"0.0{900 + day % 5}" for day in range(3650)]
     figures[1234] = "0.9000"
