@@ -152,9 +152,9 @@ def warn_about(snapshots: Sequence[Snapshot]) -> None:
 
 def _contradiction(conflict: Conflict) -> str:
     """`KGS/USD is printed as 0.01144 and as 0.01150; 0.01144 was taken`"""
-    from fxcli.number import plain
+    from fxcli.output.text import reading
 
-    kept, *others = (plain(reading.rate) for reading in conflict.readings[: 1 + _NAMED])
+    kept, *others = (reading(conflict, one) for one in conflict.readings[: 1 + _NAMED])
     unnamed = len(conflict.readings) - 1 - len(others)
     as_well = ", ".join(others) + (f" and {unnamed} more" if unnamed else "")
     return f"{conflict.base}/{conflict.quote} is printed as {kept} and as {as_well}; {kept} was taken"

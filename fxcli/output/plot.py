@@ -16,7 +16,7 @@ from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
 from fxcli.errors import FxcliError
-from fxcli.output.steps import GAP_DAYS, Step, direction, in_words, steps, thinned
+from fxcli.output.steps import GAP_DAYS, Step, direction, in_words, labelled_days, steps, thinned
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -44,7 +44,7 @@ class _Size(NamedTuple):
     width: float
     height: float
     font: float
-    date_labels: int
+    day_labels: int
     """So many fit below it."""
 
     @property
@@ -53,8 +53,8 @@ class _Size(NamedTuple):
         return round(self.width)
 
 
-_IN_A_FILE = _Size(width=576, height=324, font=10, date_labels=6)
-_ON_A_PAGE = _Size(width=344, height=215, font=10, date_labels=4)
+_IN_A_FILE = _Size(width=576, height=324, font=10, day_labels=6)
+_ON_A_PAGE = _Size(width=344, height=215, font=10, day_labels=4)
 
 
 def picture(every: Sequence[Sequence[Rate]], form: str) -> bytes:
@@ -170,7 +170,8 @@ def _figure(every: Sequence[Sequence[Rate]], size: _Size) -> Figure:
     axes.grid(axis="y")
     axes.set_axisbelow(True)
     drawn = [steps(series, base) for series in every]
-    _label_days(axes, min(it[0].start for it in drawn), max(it[-1].end for it in drawn), size)
+    first, end = min(it[0].start for it in drawn), max(it[-1].end for it in drawn)
+    axes.set_xticks(*zip(*labelled_days(first, end, size.day_labels), strict=True))
     for series, it in zip(every, drawn, strict=True):
         name = f"{series[0].base}/{series[0].quote}"
         if series[0].base == base:
@@ -198,16 +199,6 @@ def _label_rates(axes: Axes) -> None:
     ticks = [Decimal(f"{tick:.15g}") for tick in found if low <= tick <= high]
     decimals = max((-int(tick.as_tuple().exponent) for tick in ticks), default=0)
     axes.set_yticks([float(tick) for tick in ticks], [f"{tick:.{max(0, decimals)}f}" for tick in ticks])
-
-
-def _label_days(axes: Axes, first: int, end: int, size: _Size) -> None:
-    from matplotlib.dates import AutoDateFormatter, AutoDateLocator, DateLocator, DayLocator
-
-    locator: DateLocator = AutoDateLocator(minticks=2, maxticks=size.date_labels)
-    if end - first < 2 * size.date_labels:  # the automatic one would name hours
-        locator = DayLocator(interval=-(-(end - first) // size.date_labels))
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(AutoDateFormatter(locator))
 
 
 def _draw(axes: Axes, every: Sequence[Step], size: _Size, name: str, colour: str) -> None:

@@ -13,6 +13,8 @@ GAP_DAYS = 30
 """Two rates that lie further apart have a gap between them."""
 
 _EPOCH = date(1970, 1, 1).toordinal()
+_DAYS_OF_A_MONTH = 31
+_MONTHS_APART = (1, 2, 3, 4, 6, *(12 * years for years in (1, 2, 3, 4, 5, 10, 20, 30, 50, 100, 200, 500, 1000, 2000)))
 
 
 class Step(NamedTuple):
@@ -73,6 +75,23 @@ def _outermost(column: Iterable[Step]) -> list[Step]:
         steps[-1],
     }
     return sorted(outermost)
+
+
+def labelled_days(first: int, end: int, most: int) -> list[tuple[int, str]]:
+    """The days that an axis from `first` to `end` names, evenly apart, and their names.
+
+    There are at most one more than `most`, which is 4 or more. They are days (`2025-12-09`), and where these would lie
+    more than a month apart firsts of months (`2025-12`) or of years (`2025`).
+    """
+    days_apart = -(-(end - first) // most)
+    if days_apart < _DAYS_OF_A_MONTH:
+        return [(day, str(date.fromordinal(_EPOCH + day))) for day in range(first, end + 1, days_apart)]
+    months_apart = next(months for months in _MONTHS_APART if days_apart <= months * _DAYS_OF_A_MONTH)
+    begun, ended = (date.fromordinal(_EPOCH + day) for day in (first, end))
+    months = range(begun.year * 12 + begun.month - 1, ended.year * 12 + ended.month)
+    starts = [date(month // 12, month % 12 + 1, 1) for month in months if month % months_apart == 0]
+    name = "%Y" if months_apart % 12 == 0 else "%Y-%m"
+    return [(day.toordinal() - _EPOCH, day.strftime(name)) for day in starts if begun <= day <= ended]
 
 
 def in_words(every: Sequence[Sequence[Rate]]) -> str:

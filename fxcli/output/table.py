@@ -18,6 +18,7 @@ from fxcli.number import plain
 from fxcli.output.chart import sparkline
 from fxcli.output.figures import highest, inverse, is_explained_by_rounding, lowest, moved, percent, within
 from fxcli.output.terminal import age, clean
+from fxcli.output.text import reading
 from fxcli.rate import Rate
 
 if TYPE_CHECKING:
@@ -149,8 +150,8 @@ def _report(snapshot: Snapshot) -> list[RenderableType]:
     for conflict in snapshot.conflicts:
         pair = f"{conflict.base}/{conflict.quote}"
         parts.append(_text(f"{pair} is printed with rates that cannot be the same:", "yellow"))
-        for reading, verdict in zip(conflict.readings, ["taken"] + ["left"] * len(conflict.readings), strict=False):
-            parts.append(_text(f"  {verdict}: {plain(reading.rate)}, {_times(reading)}"))
+        for one, verdict in zip(conflict.readings, ["taken"] + ["left"] * len(conflict.readings), strict=False):
+            parts.append(_text(f"  {verdict}: {reading(conflict, one)}, {_times(one)}"))
     for refusal in snapshot.refused:
         parts.append(_text(f"line {refusal.line}: {refusal.text}", "yellow"))
         parts.append(_text(f"  refused: {refusal.reason.explanation} ({refusal.reason})"))

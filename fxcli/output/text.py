@@ -15,6 +15,7 @@ from fxcli.rate import Rate
 
 if TYPE_CHECKING:
     from fxcli.history.page import Page
+    from fxcli.snapshot import Conflict, Reading
 
 
 def conversions(answers: Sequence[Conversion], today: date) -> Iterator[str]:
@@ -103,3 +104,8 @@ def total(counts: Mapping[str, int]) -> str:
     """`16 imported, 1 failed`"""
     states = ("imported", "unchanged", "skipped", "failed")
     return ", ".join(f"{counts[state]} {state}" for state in states if counts.get(state))
+
+
+def reading(conflict: Conflict, one: Reading) -> str:
+    """A value that a page prints for a pair: `0.000082`, or `USD/UZS = 12105.33` where it is of the other direction."""
+    return f"{conflict.quote}/{conflict.base} = {plain(one.rate)}" if one.is_inverse else plain(one.rate)

@@ -253,7 +253,7 @@ def test_text_and_lines_stand_out_from_their_ground_in_light_and_dark() -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["report"], 2, "Missing option '-o'"),
+        (["report"], 2, "missing option '-o'"),
         (["report", "-o", "x.pdf"], 2, "x.pdf: '.pdf' is no format that can be written; end the name in .html, .htm"),
         (["report", "KZX", "-o", "x.html"], 2, "'KZX' is not an active ISO 4217 currency"),
         (["report", "USD", "-o", "x.html"], 2, "USD: a currency against itself has no history"),

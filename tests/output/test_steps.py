@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fxcli import Rate
-from fxcli.output.steps import direction, in_words, steps, thinned
+from fxcli.output.steps import direction, in_words, labelled_days, steps, thinned
 
 FIRST = date(2025, 1, 1)
 START = (FIRST - date(1970, 1, 1)).days
@@ -71,6 +72,32 @@ def test_a_small_picture_keeps_the_highest_and_the_lowest_of_each_column(
     gaps, shown_gaps = ([step.start for step in shown if step.is_gap] for shown in (whole, kept))
     assert set(shown_gaps) <= set(gaps)
     assert bool(shown_gaps) == bool(gaps)
+
+
+@given(st.integers(0, 30_000), st.integers(1, 40_000), st.integers(4, 8))
+def test_an_axis_names_few_days_and_more_than_one(first: int, days: int, most: int) -> None:
+    labels = labelled_days(first, first + days, most)
+    assert 2 <= len(labels) <= most + 1
+    for day, name in labels:
+        assert first <= day <= first + days
+        assert str(date(1970, 1, 1) + timedelta(days=day)).startswith(name)
+        assert len(name) == 10 or str(date(1970, 1, 1) + timedelta(days=day)).endswith("-01")
+    assert len({name for _, name in labels}) == len(labels)
+
+
+@pytest.mark.parametrize(
+    ("days", "names"),
+    [
+        (1, ["2025-01-01", "2025-01-02"]),
+        (9, ["2025-01-01", "2025-01-04", "2025-01-07", "2025-01-10"]),
+        (150, ["2025-01", "2025-03", "2025-05"]),
+        (365, ["2025-01", "2025-04", "2025-07", "2025-10", "2026-01"]),
+        (1826, ["2026", "2028", "2030"]),
+        (3652, ["2025", "2028", "2031", "2034"]),
+    ],
+)
+def test_days_on_an_axis_are_days_months_or_years(days: int, names: list[str]) -> None:
+    assert [name for _, name in labelled_days(START, START + days, 4)] == names
 
 
 def test_a_picture_in_words_says_what_is_to_be_seen() -> None:
