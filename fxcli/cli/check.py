@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from fxcli.cli.options import db_option, examples, json_option, optional_sources, reading_options
-from fxcli.cli.sources import snapshots_of
+from fxcli.cli.sources import Reading
 from fxcli.cli.streams import print_table, say, write
 from fxcli.options import ReadOptions
 from fxcli.output.terminal import clean
@@ -27,7 +27,8 @@ def check(
     """
     if not sources:
         return _check_history(db, strict=strict, as_json=as_json)
-    snapshots, failed = snapshots_of(sources, options._replace(hashes=False), jobs)
+    reading = Reading(sources, options._replace(hashes=False), jobs)
+    snapshots, failed = list(reading), reading.failed
     if as_json:
         from fxcli.output.formats import json
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from fxcli.cli.options import today
-from fxcli.cli.sources import nothing, nothing_found, read_with_warnings, refuse_for_history, warn_of_undated
+from fxcli.cli.sources import Reading, nothing, nothing_found, refuse_for_history, warn_of_undated
 from fxcli.cli.streams import say
 from fxcli.errors import NoRatesError
 from fxcli.history.file import default_path
@@ -21,6 +22,7 @@ from fxcli.rate import latest as latest_of
 
 if TYPE_CHECKING:
     from fxcli.rate import Rate
+    from fxcli.snapshot import Snapshot
 
 
 class Lookup(NamedTuple):
@@ -64,13 +66,14 @@ def by_day(
         with reading(db or default_path()) as history:
             yield history.latest, False
         return
-    snapshots, failed = read_with_warnings(sources, ReadOptions(today=today(), hashes=False), None)
-    rates = [rate for snapshot in snapshots for rate in snapshot.rates]
+    sources_read = Reading(sources, ReadOptions(today=today(), hashes=False), None)
+    passed = _Passed()
+    rates = list(passed.rates(sources_read.with_warnings()))
     if not rates:
-        raise nothing_found(sources, failed=failed)
+        raise nothing_found(sources, failed=sources_read.failed)
     usable = latest_of(rates, date.max if dated else None)
-    _name_undated(rates, usable, "import the source with --date, which here is a column")
-    yield partial(latest_of, rates), failed
+    passed.name_undated(usable, "import the source with --date, which here is a column")
+    yield partial(latest_of, rates), sources_read.failed
 
 
 def _in_history(db: str | None, on: date | None, max_age: int | None) -> Lookup:
@@ -91,31 +94,52 @@ def _in_history(db: str | None, on: date | None, max_age: int | None) -> Lookup:
 def _in_sources(
     sources: tuple[str, ...], options: ReadOptions, jobs: int | None, on: date | None, max_age: int | None
 ) -> Lookup:
-    snapshots, failed = read_with_warnings(sources, options._replace(hashes=False), jobs)
-    everything = [rate for snapshot in snapshots for rate in snapshot.rates]
-    if not everything:
+    sources_read = Reading(sources, options._replace(hashes=False), jobs)
+    passed = _Passed()
+    found = latest_of(passed.rates(sources_read.with_warnings()), on)
+    failed = sources_read.failed
+    if not passed.count:
         raise nothing_found(sources, failed=failed)
-    found = latest_of(everything, on)
     if max_age is not None:
         found = at_most_days_old(found, on or today(), max_age)
     if found:
-        _name_undated(everything, found, "give it with --date")
+        passed.name_undated(found, "give it with --date")
         return Lookup(found, [], failed)
-    days = sorted({rate.date for rate in everything if rate.date})
     day = on or today()
-    if not days:
+    if passed.first_day is None:
         raise NoRatesError(f"the rates are undated, so none is known to be of {day}; give their day with --date")
-    span = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
-    raise NoRatesError(f"no rate of {period(day, max_age)}; the sources are of {span}")
+    days = dict.fromkeys((passed.first_day, passed.last_day))
+    raise NoRatesError(f"no rate of {period(day, max_age)}; the sources are of {' to '.join(map(str, days))}")
 
 
-def _name_undated(everything: Sequence[Rate], found: Sequence[Rate], remedy: str) -> None:
-    """Say which sources gave undated rates that were passed over for dated ones."""
-    shown = {(rate.base, rate.quote) for rate in found if rate.date is None}
-    passed_over = Counter(
-        rate.source for rate in everything if rate.date is None and (rate.base, rate.quote) not in shown
-    )
-    warn_of_undated(passed_over, "beside dated rates a day is needed", remedy)
+class _Passed:
+    """What is remembered of rates that are too many to be kept."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.first_day: date | None = None
+        self.last_day: date | None = None
+        self._undated: Counter[tuple[str, str, str]] = Counter()
+
+    def rates(self, snapshots: Iterable[Snapshot]) -> Iterator[Rate]:
+        """The rates of some snapshots, on their way."""
+        for rate in itertools.chain.from_iterable(snapshot.rates for snapshot in snapshots):
+            self.count += 1
+            if rate.date is None:
+                self._undated[rate.source, rate.base, rate.quote] += 1
+            else:
+                self.first_day = min(self.first_day or rate.date, rate.date)
+                self.last_day = max(self.last_day or rate.date, rate.date)
+            yield rate
+
+    def name_undated(self, found: Sequence[Rate], remedy: str) -> None:
+        """Say which sources gave undated rates that were passed over for dated ones."""
+        shown = {(rate.base, rate.quote) for rate in found if rate.date is None}
+        passed_over: Counter[str] = Counter()
+        for (source, base, quote), count in self._undated.items():
+            if (base, quote) not in shown:
+                passed_over[source] += count
+        warn_of_undated(passed_over, "beside dated rates a day is needed", remedy)
 
 
 def warn_of_upcoming(upcoming: Sequence[Rate]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import sys
 from collections import Counter
@@ -45,9 +46,9 @@ def observations(
         with reading(db or default_path()) as history:
             yield history.with_documents(since, until), False
         return
-    snapshots, failed = read_with_warnings(sources, options, jobs)
-    found = [(rate, snapshot.digest) for snapshot in snapshots for rate in snapshot.rates]
-    yield (one for one in found if _within(one[0].date, since, until)), failed
+    sources_read = Reading(sources, options, jobs)
+    found = [(rate, snapshot.digest) for snapshot in sources_read.with_warnings() for rate in snapshot.rates]
+    yield (one for one in found if _within(one[0].date, since, until)), sources_read.failed
     if since or until:
         undated = Counter(rate.source for rate, _ in found if rate.date is None)
         warn_of_undated(undated, "--since and --until need a day")
@@ -58,14 +59,6 @@ def warn_of_undated(counts: Mapping[str, int], why: str, remedy: str = "give it 
     for source, count in counts.items():
         rates = "1 rate is undated and was" if count == 1 else f"{count} rates are undated and were"
         say(f"{source}: {rates} left out: {why}; {remedy}")
-
-
-def read_with_warnings(sources: tuple[str, ...], options: ReadOptions, jobs: int | None) -> tuple[list[Snapshot], bool]:
-    """What the sources hold, and whether one could not be read; what is doubtful is said on standard error."""
-    snapshots, failed = snapshots_of(sources, options, jobs)
-    for _, of_source in groupby(snapshots, key=lambda snapshot: snapshot.source):
-        warn_about(list(of_source))
-    return snapshots, failed
 
 
 def refuse_for_history(options: ReadOptions, instead: str) -> None:
@@ -98,18 +91,33 @@ def nothing(sources: tuple[str, ...]) -> str:
     return f"no rate was read from {', '.join(sources)}; fxcli check says what stands there"
 
 
-def snapshots_of(sources: tuple[str, ...], options: ReadOptions, jobs: int | None) -> tuple[list[Snapshot], bool]:
-    """What the sources hold, and whether one could not be read, which is said on standard error."""
-    from fxcli.sources.read import Origin
+class Reading:
+    """The snapshots of some sources, read one after the other as they are asked for, once."""
 
-    snapshots, failed = [], False
-    for result in read_sources(sources, options, jobs).results:
-        if result.failure:
-            failed = True
-            say(str(result.failure))
-        named = result.origin is Origin.NAMED
-        snapshots += [it for it in result.snapshots if named or it.rates or it.refused]
-    return snapshots, failed
+    def __init__(self, sources: tuple[str, ...], options: ReadOptions, jobs: int | None) -> None:
+        self._results = read_sources(sources, options, jobs).results
+        self.failed = False
+        """Whether one could not be read, which is said on standard error; known at the end."""
+
+    def __iter__(self) -> Iterator[Snapshot]:
+        return itertools.chain.from_iterable(self.documents())
+
+    def with_warnings(self) -> Iterator[Snapshot]:
+        """The same, while what is doubtful is said on standard error."""
+        for document in self.documents():
+            warn_about(document)
+            yield from document
+
+    def documents(self) -> Iterator[Sequence[Snapshot]]:
+        """What each document says of each day."""
+        from fxcli.sources.read import Origin
+
+        for result in self._results:
+            if result.failure:
+                self.failed = True
+                say(str(result.failure))
+            named = result.origin is Origin.NAMED
+            yield [it for it in result.snapshots if named or it.rates or it.refused]
 
 
 class Work(NamedTuple):
