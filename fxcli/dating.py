@@ -78,9 +78,9 @@ def date_blocks(
 
 def _own(block: Block, rates: Iterable[PricedPair], origin: DateOrigin, today: date | None) -> Dated | None:
     if block.doubt:
-        above, below = block.doubt
+        one, other = sorted(block.doubt)
         text = (
-            f"line {above.line} above the rates says {above.day}, line {below.line} below them {below.day}; "
+            f"line {one.line} beside the rates says {one.day}, line {other.line} {other.day}; "
             "say which with --dates above, --dates below or --date"
         )
         return Dated(None, None, DateProblem("ambiguous-date", text))

@@ -41,6 +41,6 @@ class Block(NamedTuple):
     rates: Sequence[tuple[PrintedRate, Sequence[int]]]
     """What is printed, in the order of first appearance, each with the lines of the source, counted from 1."""
     doubt: tuple[DateLine, DateLine] | None = None
-    """The lines above and below the rates that name two different days."""
+    """Two lines beside or among the rates that name different days."""
     nearest: DateLine | None = None
     """Of a block without a day the nearest line that names one, too far away or among other words to be its own."""

@@ -7,11 +7,12 @@ from hashlib import sha256
 import pytest
 from conftest import lines_of, read_days
 from conftest import read_page as read
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fxcli import Reason, Snapshot
 from fxcli.dating import DateOrigin
+from fxcli.page.date import line_date
 
 BLOCK = "• KGS/USD = 0.01144 0%\n  • KZT/USD = 0.00195 -0%\n"
 
@@ -67,6 +68,58 @@ def test_noise_between_lines_changes_no_rate(above: list[str], between: list[str
         ("KZT", "0.00195", "-0"),
     ]
     assert snapshot.refused == ()
+
+
+PAGES = [
+    "• KGS/USD = 0.01144 0%\n  • KZT/USD = 0.00195 -0%\n09 December 2025\n\nprose of the day\n",
+    "09 December 2025\nKGS/USD = 0.01144\na\nb\nTJS/USD = 0.10896\n" + "a\n" * 9,
+    "USD/KZT = 512.35\n1 USD = 87.41 KGS\nTMT/USD = 0.28571\nUZS/USD = 0.00008\n",
+]
+TEXT_LINES = st.one_of(
+    NOISE,
+    st.sampled_from(
+        [
+            *(
+                "09 December 2025",
+                "8 December 2025",
+                "2025-12-01",
+                "as of 7 December 2025",
+                "27 September 2017",
+                "",
+                "2025",
+            ),
+            *(
+                "105,33",
+                "за 100",
+                "512",
+                "1 000",
+                "buy",
+                "0.28%",
+                "| 512.35 |",
+                "- ",
+                "12:30",
+                "<b>",
+                "<table>",
+                "=",
+                "USD",
+            ),
+        ]
+    ),
+)
+
+
+@settings(max_examples=500)
+@given(st.sampled_from(PAGES), st.lists(TEXT_LINES, min_size=1, max_size=8), st.data())
+def test_text_without_a_pair_anywhere_in_a_page_changes_no_rate_and_dates_only_to_none(
+    page: str, text: list[str], data: st.DataObject
+) -> None:
+    lines = page.split("\n")
+    at = data.draw(st.integers(0, len(lines)))
+    before = {(it.base, str(it.rate)): it.date for one in read_days(page) for it in one.rates}
+    after = [it for one in read_days("\n".join([*lines[:at], *text, *lines[at:]])) for it in one.rates]
+    days = {day for line in text if (day := line_date(line))}  # beside the rates a date may be theirs
+    for rate in after:
+        assert rate.date in {before[rate.base, str(rate.rate)], None, *days}
 
 
 @given(st.permutations(range(8)), st.integers(1, 7))

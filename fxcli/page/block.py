@@ -4,7 +4,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice, repeat
 from typing import NamedTuple
 
@@ -116,14 +116,15 @@ class _Segment:
         for key, (printed, numbers) in other.lines.items():
             self.lines.setdefault(key, (printed, array("L")))[1].extend(numbers)
 
-    def block(self, dates: str | None) -> Block:
+    def block(self, beside: Sequence[DateLine | None]) -> Block:
+        """What it prints, with the day of those lines; where they name two, with none."""
+        named = [it for it in beside if it]
+        days = {it.day for it in named}
         rates = tuple(self.lines.values())
-        beside = [it for it in (self.above, self.below) if it]
-        if self.above and self.below and self.above.day != self.below.day:
-            if dates is None:
-                return Block(None, rates, doubt=(self.above, self.below))
-            beside = [self.above if dates == "above" else self.below]
-        return Block(beside[0].day if beside else None, rates)
+        if len(days) > 1:
+            other = next(it for it in named if it.day != named[0].day)
+            return Block(None, rates, doubt=(named[0], other))
+        return Block(days.pop() if days else None, rates)
 
 
 _Key = tuple[bytes, int, str]
@@ -176,18 +177,23 @@ class _Run:
         printed[key][1].append(around.number(place.pair))
 
     def blocks(self) -> Iterator[Block]:
-        """What the run says: one block where all dates of it agree, else one for each segment."""
+        """What the run says: one block, which has a day where all dates beside and within it agree.
+
+        Where they do not, `dates` says for each segment on which side its own stands.
+        """
         if not self._segments:
             return
         self._segments[-1].below = next(filter(None, self._below[:REACH]), None)
-        if len({it.day for segment in self._segments for it in (segment.above, segment.below) if it}) > 1:
-            yield from (segment.block(self._dates) for segment in self._segments)
+        named = [it for segment in self._segments for it in (segment.above, segment.below) if it]
+        if self._dates and len({it.day for it in named}) > 1:
+            for segment in self._segments:
+                own: DateLine | None = getattr(segment, self._dates)
+                yield segment.block([own] if own else named)
             return
         whole, *others = self._segments
         for segment in others:
             whole.take(segment)
-        whole.below = self._segments[-1].below
-        block = whole.block(self._dates)
+        block = whole.block(named if len({it.day for it in named}) > 1 else (whole.above, self._segments[-1].below))
         yield block if block.day or block.doubt else block._replace(nearest=self._nearest())
 
     def _nearest(self) -> DateLine | None:
