@@ -9,6 +9,7 @@ from fxcli.cli.sources import Reading
 from fxcli.cli.streams import print_table, say, write
 from fxcli.options import ReadOptions
 from fxcli.output.terminal import clean
+from fxcli.sources.names import display_name
 
 
 @click.command(epilog=examples("check page.html", "check saved/ --strict", "check"))
@@ -38,7 +39,7 @@ def check(
 
         print_table(table.check(snapshots))
     elif not failed:
-        say(f"no ticker line was found in {', '.join(sources)}")
+        say(f"no ticker line was found in {', '.join(map(display_name, sources))}")
     nothing = not any(snapshot.rates for snapshot in snapshots)
     broken = strict and any(it.refused or it.conflicts or it.date is None for it in snapshots)
     return 1 if nothing or broken or failed else 0

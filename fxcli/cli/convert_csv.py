@@ -22,7 +22,8 @@ from fxcli.csvfile.total import Totals
 from fxcli.errors import NoRatesError, UsageError
 from fxcli.output.file import format_of
 from fxcli.rate import at_most_days_old
-from fxcli.sources.files import display_name, gunzip, opened
+from fxcli.sources.files import gunzip, opened
+from fxcli.sources.names import display_name
 
 if TYPE_CHECKING:
     from fxcli.rate import Rate

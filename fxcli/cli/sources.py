@@ -88,7 +88,9 @@ def nothing(sources: tuple[str, ...]) -> str:
     """That there is no rate, and what to do."""
     if not sources:
         return "the history is empty; fill it with fxcli import"
-    return f"no rate was read from {', '.join(sources)}; fxcli check says what stands there"
+    from fxcli.sources.names import display_name
+
+    return f"no rate was read from {', '.join(map(display_name, sources))}; fxcli check says what stands there"
 
 
 class Reading:

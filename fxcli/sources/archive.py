@@ -20,6 +20,7 @@ from fxcli.page.document import HTML_TYPES
 from fxcli.page.search import may_hold_rates
 from fxcli.sources.files import Position
 from fxcli.sources.members import ArchiveFile
+from fxcli.sources.names import display_name
 from fxcli.sources.packing import MOST, joined_chunks, unpacked
 
 _PAGES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
@@ -185,7 +186,8 @@ class _Records:
             return _NOTHING
         moment = headers.get(WarcHeader.WARC_DATE) or ""
         day = _day(moment[:10]) if _MOMENT.fullmatch(moment) else None
-        source = f"{address or f'{self._name} at byte {self.position.offset}'}{f' ({moment})' if day else ''}"
+        place = display_name(address) or f"{self._name} at byte {self.position.offset}"
+        source = f"{place} ({moment})" if day else place
         if failure:
             return Capture(source, failure=type(failure)(f"{source}: {failure}"))
         return Capture(source, day, content if may_hold_something else b"", _is_html(media_type))

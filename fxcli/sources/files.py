@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from fxcli.errors import SourceError, TooLargeError, UsageError
 from fxcli.sources import objectstore
+from fxcli.sources.names import display_name
 
 STDIN = "-"
 
@@ -92,11 +93,11 @@ def _list_folder(name: str) -> Iterator[Source]:
         try:
             names = sorted(entry for entry in os.listdir(path) if not entry.startswith("."))
         except OSError as error:
-            failure = SourceError(f"{path}: the folder cannot be listed ({_why(error)})")
+            failure = SourceError(f"{display_name(path)}: the folder cannot be listed ({_why(error)})")
             yield Source(path, path == name, failure=failure)
             continue
         if path == name and not names:
-            yield Source(path, failure=SourceError(f"{path}: the folder is empty"))
+            yield Source(path, failure=SourceError(f"{display_name(path)}: the folder is empty"))
         waiting += (os.path.join(path, entry) for entry in reversed(names))
 
 
@@ -122,6 +123,7 @@ def opened(name: str, stdin: BinaryIO, folder: str = "") -> Iterator[Opened]:
     Raises SourceError when there is no such file, it is not a regular one or cannot be read, also later, while
     it is read or unpacked.
     """
+    shown = display_name(name)
     try:
         if name == STDIN:
             yield Opened(BufferedReader(stdin))  # type: ignore[arg-type]  # any binary stream reads into a buffer
@@ -142,15 +144,15 @@ def opened(name: str, stdin: BinaryIO, folder: str = "") -> Iterator[Opened]:
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         with open(os.path.join(folder, name), "rb", opener=lambda path, _: os.open(path, flags)) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise SourceError(f"{name}: not a regular file; a pipe or a device is read as standard input: -")
+                raise SourceError(f"{shown}: not a regular file; a pipe or a device is read as standard input: -")
             yield Opened(file)
     except (zlib.error, EOFError, gzip.BadGzipFile) as error:
-        raise SourceError(f"{name}: the compressed data is damaged or ends too early; fetch it again") from error
+        raise SourceError(f"{shown}: the compressed data is damaged or ends too early; fetch it again") from error
     except FileNotFoundError as error:
         hint = f"for the address write https://{name}" if _HOST.match(name) else _MISSING_HINT
-        raise SourceError(f"{name}: there is no such file; {hint}") from error
+        raise SourceError(f"{shown}: there is no such file; {hint}") from error
     except OSError as error:
-        raise SourceError(f"{name}: {_why(error)}") from error
+        raise SourceError(f"{shown}: {_why(error)}") from error
 
 
 def gunzip(name: str, stream: BufferedReader) -> BufferedReader:
@@ -178,13 +180,8 @@ class _Capped(RawIOBase):
         given = self._stream.readinto(buffer)
         self._given += given
         if self._given > _MOST_UNPACKED:
-            raise TooLargeError(f"{self._name}: unpacks to more than {_MOST_UNPACKED >> 20} MiB")
+            raise TooLargeError(f"{display_name(self._name)}: unpacks to more than {_MOST_UNPACKED >> 20} MiB")
         return given
-
-
-def display_name(name: str) -> str:
-    """A file's name as text that can be stored and printed, whatever bytes it is made of."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _why(error: OSError) -> str:

@@ -7,6 +7,7 @@ from io import BufferedReader, RawIOBase
 from typing import Any
 
 from fxcli.errors import SourceError
+from fxcli.sources.names import display_name
 
 _REMOTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}(?:::|://)")
 _BLOCK = 1 << 20
@@ -29,7 +30,7 @@ def sizes(source: str) -> dict[str, int]:
             system.unstrip_protocol(name): info["size"] or 0 for name, info in found.items() if info["type"] == "file"
         }
     if not files:
-        raise SourceError(f"{source}: there is no such file; check the address")
+        raise SourceError(f"{display_name(source)}: there is no such file; check the address")
     return dict(sorted(files.items()))
 
 
@@ -73,7 +74,7 @@ def _fsspec(source: str) -> Any:
     try:
         import fsspec
     except ImportError as error:
-        raise SourceError(f"{source}: to read it: pip install 'fxcli[cluster]'") from error
+        raise SourceError(f"{display_name(source)}: to read it: pip install 'fxcli[cluster]'") from error
     return fsspec
 
 
@@ -84,5 +85,5 @@ def _translate_errors(source: str) -> Iterator[None]:
     except SourceError:
         raise
     except Exception as error:  # each file system has errors of its own, and no two a common one
-        why = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        raise SourceError(f"{source}: it cannot be read ({why}); check the address") from error
+        why = display_name(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+        raise SourceError(f"{display_name(source)}: it cannot be read ({why}); check the address") from error

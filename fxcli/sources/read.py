@@ -27,8 +27,9 @@ from fxcli.options import ReadOptions
 from fxcli.page.document import open_document
 from fxcli.printed import Block
 from fxcli.snapshot import Snapshot
-from fxcli.sources.files import STDIN, Source, display_name, gunzip, opened
+from fxcli.sources.files import STDIN, Source, gunzip, opened
 from fxcli.sources.kinds import ENOUGH, is_archive
+from fxcli.sources.names import display_name
 
 if TYPE_CHECKING:
     from fxcli.sources.archive import Capture

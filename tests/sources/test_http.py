@@ -5,21 +5,35 @@ import json
 import ssl
 import threading
 import time
+import zlib
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import quote, unquote
 
+import brotli
 import pytest
 import trustme
+import zstandard
 from archives import record
 from conftest import Fxcli
 
 from fxcli.errors import SourceError
-from fxcli.sources import http
+from fxcli.sources import http, packing
 
 PAGE = b"KGS/USD = 0.01144 0%\n09 December 2025\n"
 TABLE = b"<tr>\n<td>KGS/USD</td>\n<td>0.01144</td>\n</tr>"
 MIB = 1 << 20
+AUTHORIZATION = f"Basic {b64encode(b'me:p@ss/word').decode()}"
+PACKERS = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "br": brotli.compress,
+    "zstd": zstandard.compress,
+    "unheard-of": bytes,
+}
 
 
 class _Pages(BaseHTTPRequestHandler):
@@ -35,9 +49,13 @@ class _Pages(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         pass
 
-    def _send(self, content: bytes, media_type: str = "text/plain", length: int | None = None) -> None:
+    def _send(
+        self, content: bytes, media_type: str = "text/plain", length: int | None = None, packing: str = ""
+    ) -> None:
         self.send_response(200)
         self.send_header("Content-Type", media_type)
+        if packing:
+            self.send_header("Content-Encoding", packing)
         self.send_header("Content-Length", str(len(content) if length is None else length))
         self.end_headers()
         self.wfile.write(content)
@@ -55,6 +73,39 @@ class _Pages(BaseHTTPRequestHandler):
 
     def answer_archive(self) -> None:
         self._send(record(PAGE, packed=True))
+
+    def answer_coded(self) -> None:
+        packing = unquote(self.path.rpartition("/")[2])
+        content = PAGE
+        for one in packing.split(", "):
+            content = PACKERS[one](content)
+        asked = self.headers["Accept-Encoding"].split(", ")
+        assert set(packing.split(", ")) <= {*asked, "unheard-of"}
+        self._send(content, packing=packing)
+
+    def answer_bomb(self) -> None:
+        self._send(brotli.compress(bytes(80 * MIB), quality=1), packing="br")
+
+    def answer_cut(self) -> None:
+        self._send(brotli.compress(PAGE)[:-4], packing="br")
+
+    def answer_members(self) -> None:
+        self._send(record(PAGE, packed=True) * 2, packing="x-gzip")
+
+    def answer_secret(self) -> None:
+        if self.headers["Authorization"] == AUTHORIZATION:
+            self._send(PAGE)
+        else:
+            self.send_error(401)
+
+    def answer_near(self) -> None:
+        self._redirect("/secret")
+
+    def answer_away(self) -> None:
+        self._redirect(f"http://localhost:{self.server.server_port}/open")  # type: ignore[attr-defined]
+
+    def answer_open(self) -> None:
+        self._send(b"KGS/USD = 9\n" if self.headers["Authorization"] else PAGE)
 
     def answer_table(self) -> None:
         self._send(TABLE, "text/html; charset=utf-8")
@@ -110,6 +161,9 @@ class _Pages(BaseHTTPRequestHandler):
         except OSError:
             pass  # the reader went where it was sent
 
+    def answer_news(self) -> None:
+        self._send(b"No news.\n")
+
     def answer_garbage(self) -> None:
         self.wfile.write(b"KGS/USD = 0.01144\n")
 
@@ -146,6 +200,54 @@ def test_an_archive_is_read_from_its_address(fxcli: Fxcli, server: str) -> None:
     assert (report["date"], report["date_origin"]) == ("2025-12-16", "archive")
 
 
+@pytest.mark.parametrize("packing", ["gzip", "deflate", "br", "zstd", "gzip, br", "zstd, gzip"])
+def test_a_page_that_its_server_packs_is_unpacked(fxcli: Fxcli, server: str, packing: str) -> None:
+    (rate,) = json.loads(fxcli("rates", f"{server}/coded/{quote(packing)}", "--json").stdout)
+    assert rate["rate"] == "0.01144"
+
+
+def test_an_archive_whose_server_calls_it_packed_is_read_whole(fxcli: Fxcli, server: str) -> None:
+    assert len(json.loads(fxcli("check", f"{server}/members.warc.gz", "--json").stdout)) == 2
+
+
+def test_what_cannot_be_unpacked_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing, "find_spec", lambda _: None)
+    assert packing.known_packings() == "gzip, deflate"
+
+
+@pytest.mark.parametrize("path", ["secret", "near", "away"])
+def test_a_password_is_given_to_its_server_alone_and_never_shown_or_stored(
+    fxcli: Fxcli, server: str, tmp_path: Path, path: str
+) -> None:
+    address = f"{server}/{path}".replace("://", "://me:p%40ss%2Fword@")
+    hidden = f"{server}/{path}".replace("://", "://***@")
+    done = fxcli("import", address, "--db", "a.db")
+    assert done.stdout.splitlines()[0] == f"imported   2025-12-09  1 rate     {hidden}"
+    assert (json.loads(fxcli("export", "--db", "a.db", "-f", "json").stdout)[0]["source"], done.stderr) == (hidden, "")
+    assert b"ss%2F" not in (tmp_path / "a.db").read_bytes()
+
+
+@pytest.mark.parametrize("command", ["rates", "check", "import", "convert"])
+@pytest.mark.parametrize("path", ["missing", "news", "cut"])
+def test_no_failure_shows_a_password(fxcli: Fxcli, server: str, command: str, path: str) -> None:
+    address = f"{server}/{path}".replace("://", "://me:p%40ss%2Fword@")
+    done = fxcli(*(["convert", "1", "KGS", "USD", "-s"] if command == "convert" else [command]), address)
+    assert done.returncode == 1
+    assert "://***@" in done.stdout + done.stderr
+    assert "p%40ss" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://me:p/ss@127.0.0.1/page", "http://me:p@ss@127.0.0.1:1/page", "ftp://me:p@ss@127.0.0.1:1/page"],
+)
+def test_a_password_with_other_characters_is_not_shown_either(fxcli: Fxcli, address: str) -> None:
+    done = fxcli("rates", address)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"fxcli: {address.partition(':')[0]}://***@127.0.0.1")
+    assert "ss@" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("path", "reason", "told"),
     [
@@ -156,6 +258,9 @@ def test_an_archive_is_read_from_its_address(fxcli: Fxcli, server: str) -> None:
         ("short", "unreadable", "it cannot be fetched (the connection ended too early)"),
         ("garbage", "unreadable", "it cannot be fetched ("),
         ("large", "too-large", "longer than 64 MiB; save it as a file"),
+        ("bomb", "too-large", "it unpacks to more than 64 MiB"),
+        ("cut", "unreadable", "the content, packed as br, is damaged or ends too early; fetch it again"),
+        ("coded/unheard-of", "unreadable", "packed as unheard-of, which is not known; save it unpacked"),
     ],
 )
 def test_an_address_that_fails_costs_only_itself_and_says_why(
