@@ -84,6 +84,15 @@ def understand(text: str) -> str:
     raise UsageError(f"'{text}' is not an active ISO 4217 currency; {hint}")
 
 
+def understand_pair(text: str) -> tuple[str, str]:
+    """The codes of a pair such as `KZT/UZS`, or those of a currency and USD. Raises UsageError as `understand` does."""
+    base, slash, quote = text.partition("/")
+    codes = understand(base), understand(quote) if slash else "USD"
+    if codes[0] == codes[1]:
+        raise UsageError(f"{text}: a currency against itself has no history; name another, or a pair such as KZT/UZS")
+    return codes
+
+
 def _folded(text: str) -> str:
     """A word as the table above writes it: in lower case, its accents joined to their letters, one apostrophe."""
     word = text.strip().lower()

@@ -21,10 +21,15 @@ def codes(context: click.Context, _parameter: click.Parameter, incomplete: str) 
     return _items([*stored, *currency.HOME, *(CURRENCIES if incomplete else ())], incomplete)
 
 
-def codes_with_a_history(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """What is stored against USD, whichever way the pair points."""
-    against_usd = (set(pair) - {"USD"} for pair in _stored_pairs(context) if "USD" in pair)
-    return _items((code for rest in against_usd for code in rest), incomplete)
+def series(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The codes of what is stored against USD, whichever way the pair points, and the other pairs."""
+    from click.shell_completion import CompletionItem
+
+    stored = _stored_pairs(context)
+    against_usd = (code for pair in stored if "USD" in pair for code in pair if code != "USD")
+    others = ("/".join(pair) for pair in stored if "USD" not in pair)
+    pairs = [CompletionItem(pair) for pair in others if pair.startswith(incomplete.upper())]
+    return [*_items(against_usd, incomplete), *pairs]
 
 
 def days(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

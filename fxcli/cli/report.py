@@ -11,7 +11,7 @@ from fxcli.cli import completion
 from fxcli.cli.options import db_option, examples, since_option, today, until_option
 from fxcli.cli.sources import nothing, one_a_day
 from fxcli.cli.streams import write_bytes
-from fxcli.errors import NoRatesError, UsageError
+from fxcli.errors import NoRatesError
 from fxcli.output.file import format_of
 from fxcli.rate import Rate, by_currency
 
@@ -19,7 +19,7 @@ _FORMATS = {"html": "html", "htm": "html"}
 
 
 @click.command(epilog=examples("report -o rates.html", "report KGS KZT/UZS --since 2025-01-01 -o rates.html"))
-@click.argument("names", metavar="[CODE or PAIR]...", nargs=-1, shell_complete=completion.codes_with_a_history)
+@click.argument("names", metavar="[CODE or PAIR]...", nargs=-1, shell_complete=completion.series)
 @since_option
 @until_option
 @click.option(
@@ -37,7 +37,7 @@ def report(names: tuple[str, ...], since: date | None, until: date | None, outpu
     from fxcli.output.report import page
 
     format_of(output, _FORMATS)
-    wanted = {_pair(name) for name in names}
+    wanted = {frozenset(currency.understand_pair(name)) for name in names}
     day = until or today()
     every: dict[tuple[str, str], list[Rate]] = {}
     with reading(db or default_path()) as history:
@@ -50,12 +50,3 @@ def report(names: tuple[str, ...], since: date | None, until: date | None, outpu
     series = sorted(every.values(), key=lambda rates: by_currency(rates[0]))
     write_bytes([page(series, since, day).encode()], output)
     return 0
-
-
-def _pair(name: str) -> frozenset[str]:
-    """The two currencies that a CODE or a PAIR stands for."""
-    base, slash, quote = name.partition("/")
-    codes = frozenset((currency.understand(base), currency.understand(quote) if slash else "USD"))
-    if len(codes) == 1:
-        raise UsageError(f"{name}: a currency against itself has no history; name another")
-    return codes

@@ -91,15 +91,18 @@ def change(value: Decimal | None) -> Text:
     return Text(f"▲ {figure}", style=_RISE) if value else Text(figure)
 
 
-def history(every: Iterable[Sequence[Rate]]) -> Group:
-    """For each series the stored rates of its pair, how each moved from the one before, and how far over all."""
+def history(every: Iterable[Sequence[Rate]], *, with_sources: bool = False) -> Group:
+    """For each series the stored rates of its pair, how each moved from the one before, and how far over all.
+
+    `with_sources` says where each rate is from.
+    """
     parts: list[RenderableType] = []
     for series in every:
-        parts += [Text(""), *_series(series)] if parts else _series(series)
+        parts += [Text(""), *_series(series, with_sources)] if parts else _series(series, with_sources)
     return Group(*parts)
 
 
-def _series(series: Sequence[Rate]) -> list[RenderableType]:
+def _series(series: Sequence[Rate], with_sources: bool) -> list[RenderableType]:
     first = series[0]
     table = _table()
     table.add_column("Date", no_wrap=True)
@@ -108,6 +111,8 @@ def _series(series: Sequence[Rate]) -> list[RenderableType]:
     table.add_column("Within", justify="right", no_wrap=True)
     table.add_column("Moved", justify="right", no_wrap=True)
     table.add_column("Printed", justify="right", no_wrap=True)
+    if with_sources:
+        table.add_column("Source", overflow="fold")
     for before, rate in zip([None, *series], series, strict=False):
         table.add_row(
             str(rate.date),
@@ -116,6 +121,7 @@ def _series(series: Sequence[Rate]) -> list[RenderableType]:
             f"±{percent(within(rate))}",
             _moved(before, rate) if before else Text(""),
             change(rate.change_pct),
+            *([_text(rate.source)] if with_sources else []),
         )
     low, high = lowest(series), highest(series)
     ends = f"lowest {plain(low.rate)} on {low.date}, highest {plain(high.rate)} on {high.date}"

@@ -58,7 +58,7 @@ def test_codes_of_the_history_come_first_and_its_series_by_their_names(fxcli: Fx
     for line, env in (("--db my.db ", {}), ("", {"FXCLI_DB": "my.db"})):
         assert offered(fxcli, f"fxcli convert {line}5 KGS ", **env) == ["TJS", "UZS", "USD", "EUR", "KGS", "KZT", "TMT"]
         assert offered(fxcli, f"fxcli convert {line}5 e", **env)[0] == "EUR"
-        assert offered(fxcli, f"fxcli history {line}", **env) == ["UZS", "EUR"]
+        assert offered(fxcli, f"fxcli history {line}", **env) == ["UZS", "EUR", "EUR/TJS"]
         assert offered(fxcli, f"fxcli history {line}u", **env) == ["UZS"]
 
 

@@ -227,6 +227,28 @@ def test_history_json_has_its_keys_in_order(filled: Fxcli) -> None:
     assert list(first) == ["date", "base", "quote", "rate", "low", "high", "change_pct", "source"]
 
 
+def test_history_shows_any_stored_pair_and_where_each_rate_is_from(fxcli: Fxcli, page: Page) -> None:
+    fxcli("import", page("UZS/KZT = 0.0409\nUSD/KZT = 495.05\n2026-02-06\n", "a.txt"))
+    fxcli("import", page("KZT/UZS = 24.450\nUZS/KZT = 0.0409\n2026-02-07\n", "b.txt"))
+    done = fxcli("history", "kzt/uzs", "--sources")
+    assert [line.split() for line in done.stdout.splitlines() if line[:2] == "20"] == [
+        ["2026-02-07", "24.450", "0.0408998", "±0.003%", "b.txt"],
+        ["2026-02-06", "0.0409", "24.45", "±0.2%", "a.txt"],
+        ["2026-02-07", "0.0409", "24.45", "±0.2%", "0.00%", "b.txt"],
+    ]
+    assert "Source" not in fxcli("history", "KZT/UZS").stdout
+    both = json.loads(fxcli("history", "UZS/KZT", "tenge", "--json").stdout)
+    assert [(row["base"], row["quote"]) for row in both] == [
+        ("UZS", "KZT"),
+        ("UZS", "KZT"),
+        ("KZT", "UZS"),
+        ("USD", "KZT"),
+    ]
+    done = fxcli("history", "KZT", "KGS/UZS", "--since", "2026-01-01")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "fxcli: the history holds no rate of KGS against UZS in this time; see fxcli export\n"
+
+
 def test_history_draws_the_band_of_a_rounded_rate(filled: Fxcli) -> None:
     lines = filled("history", "UZS", "--chart").stdout.splitlines()
     assert lines[0] == "UZS/USD: ● stored, ─ held until the next, ░ what rounding leaves open"
@@ -246,7 +268,7 @@ def test_history_of_one_day_and_of_a_pair_the_other_way_round(fxcli: Fxcli, page
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["history", "USD"], 2, "USD against itself"),
+        (["history", "USD"], 2, "USD: a currency against itself"),
         (["history", "EUR"], 1, "holds no rate of EUR"),
         (["export", "--base", "EUR"], 1, "no rate fits"),
         (["export", "--since", "2030-01-01"], 1, "no rate fits"),
