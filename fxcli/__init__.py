@@ -1,28 +1,29 @@
-"""fxcli reads the currency strips of Central Asian news pages and converts by them, honest about rounding.
+"""fxcli reads currency rates of Central Asia from pages and files, and converts by them, honest about rounding.
 
->>> from decimal import Decimal
 >>> import fxcli
->>> document = fxcli.open_document("page.txt", b"UZS/USD = 0.00008 0%\\n09 December 2025\\n")
->>> (snapshot,) = fxcli.read(document)
+>>> (snapshot,) = fxcli.read(b"UZS/USD = 0.00008 0%\\n09 December 2025\\n")
 >>> [(rate.base, rate.quote, str(rate.rate), str(rate.date)) for rate in snapshot.rates]
 [('UZS', 'USD', '0.00008', '2025-12-09')]
->>> answer = fxcli.convert(Decimal(1000000), "UZS", "USD", snapshot.rates)
+>>> answer = fxcli.convert(1000000, "UZS", "USD", snapshot.rates)
 >>> str(answer.result), str(answer.low), str(answer.high)
 ('80.00', '75.00', '85.00')
 
-The names below are loaded when they are first used, so that importing the package costs nothing.
+`fxcli.open_history()` opens what `fxcli import` has kept: `latest(on)` gives the rates of a day, `observations()` all.
+The names are loaded when they are first used, so that importing the package costs nothing.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from fxcli.conversion import Conversion, convert
+    from fxcli.conversion import Conversion
     from fxcli.errors import FxcliError
-    from fxcli.page.document import Document, open_document
+    from fxcli.history.history import History
+    from fxcli.page.document import Document
+    from fxcli.public import convert, open_history, read
     from fxcli.rate import Rate, latest
     from fxcli.refusal import Reason, Refusal
-    from fxcli.snapshot import Conflict, Snapshot, read
+    from fxcli.snapshot import Conflict, Snapshot
 
 __version__ = "0.1.0"
 
@@ -31,13 +32,14 @@ __all__ = [
     "Conversion",
     "Document",
     "FxcliError",
+    "History",
     "Rate",
     "Reason",
     "Refusal",
     "Snapshot",
     "convert",
     "latest",
-    "open_document",
+    "open_history",
     "read",
 ]
 
@@ -46,14 +48,15 @@ _HOMES = {
     "Conversion": "conversion",
     "Document": "page.document",
     "FxcliError": "errors",
+    "History": "history.history",
     "Rate": "rate",
     "Reason": "refusal",
     "Refusal": "refusal",
     "Snapshot": "snapshot",
-    "convert": "conversion",
+    "convert": "public",
     "latest": "rate",
-    "open_document": "page.document",
-    "read": "snapshot",
+    "open_history": "public",
+    "read": "public",
 }
 
 
@@ -63,3 +66,7 @@ def __getattr__(name: str) -> Any:
     value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     globals()[name] = value
     return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from fxcli import Snapshot, open_document, read
+from fxcli import Document, Snapshot
 from fxcli.options import ReadOptions
+from fxcli.snapshot import read
 from fxcli.sources.files import find_sources
 from fxcli.sources.read import Result, read_sources
 
@@ -89,7 +90,7 @@ def read_days(data: str | bytes, name: str = "page.txt", *, is_html: bool = Fals
     """What a page says of each day."""
     content = data.encode() if isinstance(data, str) else data
     captured = options.pop("captured", None)
-    return read(open_document(name, content, is_html=is_html), ReadOptions(**options), captured=captured)
+    return read(Document(name, content, is_html=is_html), ReadOptions(**options), captured=captured)
 
 
 def lines_of(snapshot: Snapshot) -> dict[tuple[str, str], list[int]]:

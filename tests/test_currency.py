@@ -4,8 +4,9 @@ from unicodedata import normalize
 
 import iso4217
 import pytest
+from conftest import read_page
 
-from fxcli import currency, open_document, read
+from fxcli import currency
 from fxcli.errors import UsageError
 from fxcli.iso4217 import CURRENCIES
 
@@ -77,7 +78,7 @@ def test_an_unknown_word_gets_the_nearest_codes(word: str, suggestion: str) -> N
 
 
 def test_words_are_for_the_command_line_and_mean_nothing_on_a_page() -> None:
-    snapshot = read(open_document("page.txt", "USD/тенге = 515\nсом/USD = 0.01144\n1 USD = 515 тенге\n".encode()))
+    snapshot = read_page("USD/тенге = 515\nсом/USD = 0.01144\n1 USD = 515 тенге\n")
     assert snapshot.rates == ()
     assert snapshot.refused == ()
 

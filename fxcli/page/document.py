@@ -44,11 +44,14 @@ class Part(NamedTuple):
 
 
 class Document:
-    """A page that can be read once, from beginning to end."""
+    """A page that can be read once, from beginning to end: its bytes, or a stream of them.
 
-    def __init__(self, source: str, stream: BinaryIO, *, is_html: bool = False, is_hashed: bool = True) -> None:
+    HTML is known by its beginning, by the name of the source, or by the caller's word.
+    """
+
+    def __init__(self, source: str, data: bytes | BinaryIO, *, is_html: bool = False, is_hashed: bool = True) -> None:
         self.source = source
-        self._stream: BinaryIO | None = stream
+        self._stream: BinaryIO | None = BytesIO(data) if isinstance(data, bytes) else data
         self._is_html = is_html
         self._hash = sha256() if is_hashed else None
 
@@ -74,12 +77,6 @@ class Document:
             if self._hash:
                 self._hash.update(block)
             yield block
-
-
-def open_document(source: str, data: bytes | BinaryIO, *, is_html: bool = False, is_hashed: bool = True) -> Document:
-    """A page. HTML is known by its beginning, by the name, or by the caller's word."""
-    stream = BytesIO(data) if isinstance(data, bytes) else data
-    return Document(source, stream, is_html=is_html, is_hashed=is_hashed)
 
 
 def as_text(blocks: Iterable[bytes]) -> Iterator[bytes]:

@@ -24,7 +24,7 @@ from fxcli.data import export, official, rows, table
 from fxcli.dating import DateOrigin
 from fxcli.errors import SourceError
 from fxcli.options import ReadOptions
-from fxcli.page.document import open_document
+from fxcli.page.document import Document
 from fxcli.printed import Block
 from fxcli.snapshot import Snapshot
 from fxcli.sources.files import STDIN, Source, gunzip, opened
@@ -183,7 +183,7 @@ def _snapshots(
         blocks = list(table.read(name, _passed(stream, digest.update), options))
         yield _of_data(name, blocks, digest.digest(), options)
     else:
-        document = open_document(name, stream, is_html=is_html, is_hashed=options.hashes)
+        document = Document(name, stream, is_html=is_html, is_hashed=options.hashes)
         yield snapshot.read(document, options, captured=captured)
 
 

@@ -23,7 +23,7 @@ SAMPLES = Path(__file__).parent.parent.parent / "samples"
 
 def page(data: bytes) -> None:
     """Any bytes are a page; every line that was read is counted, every rate is one."""
-    snapshot = fxcli.read(fxcli.open_document("page", data[1:], is_html=data[:1] > b"\x7f"))
+    snapshot = fxcli.read(fxcli.Document("page", data[1:], is_html=data[:1] > b"\x7f"))
     left = [reading for conflict in snapshot.conflicts for reading in conflict.readings[1:]]
     counted = sum(rate.occurrences for rate in snapshot.rates) + sum(reading.occurrences for reading in left)
     assert snapshot.occurrences == counted

@@ -181,7 +181,7 @@ def test_memory_does_not_grow_with_the_document(line: bytes, is_html: bool) -> N
     peaks = []
     for length in (4 * MIB, 8 * MIB):
         tracemalloc.start()
-        fxcli.read(fxcli.open_document("page", Endless(length, line), is_html=is_html))  # type: ignore[arg-type]
+        fxcli.read(fxcli.Document("page", Endless(length, line), is_html=is_html))  # type: ignore[arg-type]
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 60 * MIB
@@ -190,7 +190,7 @@ def test_memory_does_not_grow_with_the_document(line: bytes, is_html: bool) -> N
 
 def test_a_document_is_read_from_any_stream_and_its_digest_is_that_of_its_bytes() -> None:
     data = f"{STRONG}\n".encode()
-    one, other = (fxcli.read(fxcli.open_document("page", source)) for source in (data, BytesIO(data)))
+    one, other = (fxcli.read(fxcli.Document("page", source)) for source in (data, BytesIO(data)))
     assert one == other
     assert [it.digest for it in one] == [sha256(data).digest()]
 
