@@ -29,11 +29,23 @@ if TYPE_CHECKING:
     from fxcli.rate import Rate
 
 
+class _WithTargets(click.Command):
+    """A command whose --to may be followed by several currencies."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        given: list[str] = []
+        for arg in args:
+            follows = given[-2:-1] == ["--to"] and currency.meanings(arg) and not os.path.exists(arg)
+            given += ["--to", arg] if follows else [arg]
+        return super().parse_args(ctx, given)
+
+
 @click.command(
     "convert-csv",
+    cls=_WithTargets,
     epilog=examples(
         "convert-csv trip.csv --amount sum --currency cur --date day --to USD",
-        "convert-csv bills.csv --amount price --from KZT --to USD --to EUR --total -o bills-usd.csv",
+        "convert-csv bills.csv --amount price --from KZT --to USD EUR --total -o bills-usd.csv",
     ),
 )
 @click.argument("file", shell_complete=completion.files)
@@ -41,10 +53,10 @@ if TYPE_CHECKING:
 @click.option(
     "--to",
     "targets",
-    metavar="CODE",
+    metavar="CODE...",
     multiple=True,
     shell_complete=completion.codes,
-    help="The currency of the results; required, and may be given again.",
+    help="The currency of the results, or several; required.",
 )
 @click.option("--from", "base", metavar="CODE", shell_complete=completion.codes, help="The currency of all amounts.")
 @click.option("--currency", "codes", metavar="COLUMN", help="Instead, the column that names the currency of each.")

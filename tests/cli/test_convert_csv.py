@@ -272,7 +272,7 @@ def test_a_spreadsheet_is_named_with_what_to_do(
 def test_several_targets_get_columns_each_and_one_without_a_rate_leaves_the_others(fxcli: Fxcli, page: Page) -> None:
     text = "amount,cur,day\n1000000,UZS,2025-12-16\n1000,KZT,2025-12-16\n1,KZT,2025-12-01\n"
     call = ["--amount", "amount", "--currency", "cur", "--date", "day", "--db", "history.db"]
-    done = fxcli("convert-csv", page(text, "my.csv"), *call, "--to", "usd", "--to", "tenge", "--to", "USD")
+    done = fxcli("convert-csv", page(text, "my.csv"), *call, "--to", "usd", "--to", "tenge", "USD")
     assert done.returncode == 1
     assert done.stdout == (
         "amount,cur,day,result_USD,low_USD,high_USD,rate_date_USD,result_KZT,low_KZT,high_KZT,rate_date_KZT\n"
@@ -283,6 +283,19 @@ def test_several_targets_get_columns_each_and_one_without_a_rate_leaves_the_othe
     assert done.stderr == (
         "fxcli: my.csv: line 4: no rate for KZT; there are rates for: UZS, USD\nfxcli: my.csv: 1 row has no result\n"
     )
+
+
+@pytest.mark.usefixtures("history")
+def test_the_targets_may_stand_before_the_file_even_where_that_is_called_like_a_currency(
+    fxcli: Fxcli, page: Page
+) -> None:
+    call = ["convert-csv", "--amount", "amount", "--from", "UZS", "--db", "history.db", "--to", "USD", "som", "KZT"]
+    page("amount\n5\n", "sum")
+    done = fxcli(*call, "sum")
+    assert done.stdout.startswith("amount,result_USD,low_USD,high_USD,rate_date_USD,result_KGS,")
+    extra = fxcli(*call, "sum", "EURO", "tenge")
+    assert (extra.returncode, extra.stdout) == (2, "")
+    assert "unexpected extra argument" in extra.stderr
 
 
 @pytest.mark.usefixtures("history")
