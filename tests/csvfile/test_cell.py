@@ -97,10 +97,8 @@ def test_an_amount_may_have_a_sign_and_a_currency(written: str, value: str, code
 def test_what_is_no_amount_is_refused(written: str) -> None:
     with pytest.raises(UsageError) as told:
         cell.amount(written)
-    assert str(told.value) in (
-        f"'{written}' {NO_AMOUNT}",
-        f"'{written}' is not an amount; a blank groups three digits, as in 1 500",
-    )
+    blanks = "is not an amount; a blank groups three digits, as in 1 500"
+    assert str(told.value) == f"'{written}' {blanks if written == '5 5 5' else NO_AMOUNT}"
 
 
 @pytest.mark.parametrize("written", ["12,105", "-12,105", "(12,105)", "$12,105", "12,105 ₸", "1 234,567"])

@@ -110,6 +110,7 @@ NO_AMOUNT = "is not an amount; write it like 1500, 1,500.50 or -12,5"
         ("5,UZS,2025-11-30", "no rate of 2025-11-30 or before"),
         ("5,KZT,2025-12-15", "no rate for KZT; there are rates for: UZS, USD"),
         ("12,50,UZS,2025-12-16", "4 cells under 3 columns; put a cell that holds the delimiter in quotes"),
+        (f"{'9' * 64},UZS,2025-12-16", f"'{'9' * 64}' {NO_AMOUNT}"),
         (f"{'9' * 65},UZS,2025-12-16", f"'{'9' * 64}…' is too long for an amount, a currency or a date"),
         ('5,"UZS" ,2025-12-16', "a cell in quotes does not end well; write a quote within it twice"),
     ],
@@ -246,6 +247,14 @@ def test_several_targets_have_their_results_one_after_the_other() -> None:
         *("169.58", "169.12", "170.03", "2025-12-16"),
         *("1000.00", "1000.00", "1000.00", ""),
     ]
+
+
+def test_each_target_of_several_has_columns_of_its_own() -> None:
+    one, two = (Expenses(Columns("amount"), "KZT", codes, rates_on).added for codes in (["USD"], ["USD", "KGS"]))
+    assert one == ["result", "low", "high", "rate_date"]
+    assert two == [f"{name}_{code}" for code in ("USD", "KGS") for name in one]
+    explained = Expenses(Columns("amount"), "KZT", ["USD"], rates_on, explain=True).added
+    assert explained == [*one, "rate", "source"]
 
 
 def test_the_rates_and_sources_explain_a_result() -> None:
