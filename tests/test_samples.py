@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SAMPLES, read_page
+from conftest import SAMPLES
+
+import fxcli
 
 MEANINGS = sorted(SAMPLES.glob("*.json"))
 
@@ -17,7 +19,7 @@ def test_the_corpus_is_there() -> None:
 @pytest.mark.parametrize("meaning", MEANINGS, ids=lambda path: path.stem)
 def test_a_sample_means_what_its_json_says(meaning: Path) -> None:
     page = meaning.with_suffix("")  # page.txt.json tells what page.txt means
-    snapshot = read_page(page.read_bytes(), str(page))
+    (snapshot,) = fxcli.read(page)
     assert _without_source(snapshot.record()) == json.loads(meaning.read_text(encoding="utf-8"))
 
 
