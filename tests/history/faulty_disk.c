@@ -1,7 +1,8 @@
 /* Makes the Nth change to a history file fail or kill the process: LD_PRELOAD it.
  *
  * FAULT_AT=N counts write, pwrite, fsync, fdatasync, ftruncate and unlink on paths that hold "history.db".
- * FAULT=kill ends the process before the Nth, FAULT=EIO or FAULT=ENOSPC makes the Nth and all after it fail.
+ * FAULT=kill ends the process before the Nth, FAULT=EIO or FAULT=ENOSPC makes the Nth and all after it fail;
+ * FAULT=unsynced makes every fsync and fdatasync fail, and nothing else.
  * FAULT_LOG names a file that holds the count.
  */
 #define _GNU_SOURCE
@@ -33,7 +34,7 @@ static int strikes(const char *path) {
     if (count < atol(at)) return 0;
     if (!strcmp(fault, "kill") && count == atol(at)) raise(SIGKILL);
     errno = !strcmp(fault, "ENOSPC") ? ENOSPC : EIO;
-    return strcmp(fault, "count") != 0;
+    return strcmp(fault, "count") && strcmp(fault, "unsynced");
 }
 
 static int strikes_fd(int fd) {
@@ -43,6 +44,13 @@ static int strikes_fd(int fd) {
     if (length < 0) return 0;
     path[length] = 0;
     return strikes(path);
+}
+
+static int strikes_sync(int fd) {
+    const char *fault = getenv("FAULT");
+    if (!fault || strcmp(fault, "unsynced")) return strikes_fd(fd);
+    errno = EIO;
+    return 1;
 }
 
 #define REAL(type, name, ...) ((type(*)(__VA_ARGS__))dlsym(RTLD_NEXT, name))
@@ -56,8 +64,8 @@ ssize_t pwrite(int fd, const void *data, size_t size, off_t at) {
 ssize_t pwrite64(int fd, const void *data, size_t size, off64_t at) {
     return strikes_fd(fd) ? -1 : REAL(ssize_t, "pwrite64", int, const void *, size_t, off64_t)(fd, data, size, at);
 }
-int fsync(int fd) { return strikes_fd(fd) ? -1 : REAL(int, "fsync", int)(fd); }
-int fdatasync(int fd) { return strikes_fd(fd) ? -1 : REAL(int, "fdatasync", int)(fd); }
+int fsync(int fd) { return strikes_sync(fd) ? -1 : REAL(int, "fsync", int)(fd); }
+int fdatasync(int fd) { return strikes_sync(fd) ? -1 : REAL(int, "fdatasync", int)(fd); }
 int ftruncate(int fd, off_t size) { return strikes_fd(fd) ? -1 : REAL(int, "ftruncate", int, off_t)(fd, size); }
 int ftruncate64(int fd, off64_t size) { return strikes_fd(fd) ? -1 : REAL(int, "ftruncate64", int, off64_t)(fd, size); }
 int unlink(const char *path) { return strikes(path) ? -1 : REAL(int, "unlink", const char *)(path); }

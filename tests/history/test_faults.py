@@ -23,19 +23,21 @@ from fxcli.history.history import reading
 CODES = {"KGS": "0.0115", "KZT": "0.0019", "TJS": "0.1000", "UZS": "0.00008", "TMT": "0.2850"}
 COMPILER = shutil.which("cc")
 LINUX = pytest.mark.skipif(not (COMPILER and sys.platform == "linux"), reason="no C compiler, or not Linux")
+MANY = 10_000
+"""More changes than any of these commands makes."""
 FEW_OR_ALL = [pytest.param(False, id="some"), pytest.param(True, id="all", marks=pytest.mark.slow)]
 
-Import = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def pages(folder: Path, first: int, count: int) -> list[str]:
-    """Some pages of a day each, with five rates."""
+def pages(folder: Path, first: int, count: int, more: str = "") -> list[str]:
+    """Some pages of a day each, with five rates and perhaps more."""
     names = []
     for number in range(first, first + count):
         day = date(2025, 1, 1) + timedelta(number)
         text = "".join(f"{code}/USD = {figure}{number:03}\n" for code, figure in CODES.items())
         names.append(f"{number:03}.txt")
-        (folder / names[-1]).write_text(f"{text}{day}\n")
+        (folder / names[-1]).write_text(f"{text}{more}{day}\n")
     return names
 
 
@@ -43,10 +45,10 @@ def stored(folder: Path) -> list[str]:
     """What the history holds, or ["refused"]; whole days or none."""
     try:
         with reading(str(folder / "history.db")) as history:
-            found = [f"{rate.date} {rate.base} {rate.rate}" for rate in history.observations()]
+            found = [f"{rate.date} {rate.base} {rate.rate}" for rate in history.verified()]
+            assert [page.rates for page in history.pages()] in ([5] * (len(found) // 5), [6] * (len(found) // 6))
     except FxcliError:
         return ["refused"]
-    assert len(found) % len(CODES) == 0
     return found
 
 
@@ -59,9 +61,11 @@ def shim(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def import_under_fault(shim: Path, tmp_path: Path) -> Import:
-    def run(names: list[str], at: int, fault: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "fxcli", "import", *names, "--db", "history.db"]
+def under_fault(shim: Path, tmp_path: Path) -> Run:
+    """Run `fxcli` where one of its changes to the history, counted from 1, fails or kills."""
+
+    def run(arguments: list[str], at: int, fault: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "fxcli", *arguments, "--db", "history.db"]
         env = {"LD_PRELOAD": str(shim), "FAULT_AT": str(at), "FAULT": fault, "FAULT_LOG": str(tmp_path / "count")}
         return subprocess.run(
             command, cwd=tmp_path, env=environment(tmp_path) | env, capture_output=True, text=True, check=False
@@ -73,46 +77,60 @@ def import_under_fault(shim: Path, tmp_path: Path) -> Import:
 @LINUX
 @pytest.mark.parametrize("fault", ["kill", "EIO", "ENOSPC"])
 @pytest.mark.parametrize("every", FEW_OR_ALL)
-def test_a_fault_at_any_change_to_the_file_leaves_each_snapshot_whole_or_absent(
-    import_under_fault: Import, tmp_path: Path, fault: str, every: bool
+@pytest.mark.parametrize("work", ["import new.txt", "import old --decimal ,", "forget 1 3 --yes"])
+def test_a_fault_at_any_change_to_the_file_leaves_each_page_whole_or_absent(
+    under_fault: Run, tmp_path: Path, work: str, fault: str, every: bool
 ) -> None:
     history = tmp_path / "history.db"
-    old, new = pages(tmp_path, 0, 3), pages(tmp_path, 3, 3)
-    import_under_fault(old, 0, "count")
+    (tmp_path / "old").mkdir()
+    (tmp_path / pages(tmp_path, 3, 1)[0]).rename(tmp_path / "new.txt")
+    pages(tmp_path / "old", 0, 3, "USD/AMD = 382,105\n")  # a rate only once its comma is said to be the decimal mark
+    under_fault(["import", "old"], 0, "count")
     before, sound = stored(tmp_path), history.read_bytes()
-    import_under_fault(new, 10_000, "count")
+    under_fault(work.split(), MANY, "count")
     after = stored(tmp_path)
     points = int((tmp_path / "count").read_text())
     assert points > 10
+    assert before != after
     for at in range(1, points + 1) if every else range(1, points + 1, 5):
         history.write_bytes(sound)
         (tmp_path / "history.db-journal").unlink(missing_ok=True)
-        done = import_under_fault(new, at, fault)
-        assert stored(tmp_path) in (before, after), f"{fault} at {at} of {points}"
+        done = under_fault(work.split(), at, fault)
+        left = stored(tmp_path)
+        assert left in (before, after), f"{fault} at {at} of {points}"
         if fault == "kill":
             assert done.returncode == -signal.SIGKILL
         elif done.returncode:
             assert done.returncode == 1
-            assert done.stderr.startswith("fxcli: history.db: ")
+            assert done.stderr.splitlines()[-1].startswith("fxcli: history.db: ")
             assert "Traceback" not in done.stderr
-        assert import_under_fault(new, 0, "count").returncode == 0
+        if left == before:
+            assert under_fault(work.split(), 0, "count").returncode == 0
         assert stored(tmp_path) == after
+
+
+@LINUX
+def test_a_page_is_on_the_disk_before_it_is_said_to_be_imported(under_fault: Run, tmp_path: Path) -> None:
+    (name,) = pages(tmp_path, 0, 1)
+    done = under_fault(["import", name], 1, "unsynced")
+    assert (done.returncode, "imported" in done.stdout) == (1, False)
+    assert "fxcli: history.db: the disk reports an error; nothing was changed\n" in done.stderr
 
 
 @LINUX
 @pytest.mark.parametrize("every", FEW_OR_ALL)
 def test_a_kill_while_the_history_is_made_leaves_one_that_can_be_used(
-    import_under_fault: Import, tmp_path: Path, every: bool
+    under_fault: Run, tmp_path: Path, every: bool
 ) -> None:
-    names = pages(tmp_path, 0, 2)
-    import_under_fault(names, 10_000, "count")
+    work = ["import", *pages(tmp_path, 0, 2)]
+    under_fault(work, MANY, "count")
     points, after = int((tmp_path / "count").read_text()), stored(tmp_path)
     for at in range(1, points + 1) if every else range(1, points + 1, 5):
         (tmp_path / "history.db").unlink()
         (tmp_path / "history.db-journal").unlink(missing_ok=True)
-        import_under_fault(names, at, "kill")
+        under_fault(work, at, "kill")
         assert stored(tmp_path) in (["refused"], [], after)
-        assert import_under_fault(names, 0, "count").returncode == 0
+        assert under_fault(work, 0, "count").returncode == 0
         assert stored(tmp_path) == after
 
 
@@ -143,6 +161,22 @@ def test_eight_processes_make_one_history_at_once(tmp_path: Path) -> None:
         importers.append(subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL))
     assert [process.wait() for process in importers] == [0] * 8
     assert len(stored(tmp_path)) == 8 * len(CODES)
+
+
+@pytest.mark.parametrize("rounds", [pytest.param(3, id="some"), pytest.param(200, id="all", marks=pytest.mark.slow)])
+def test_two_importers_and_one_that_forgets_at_once_lose_nothing(tmp_path: Path, rounds: int) -> None:
+    names = pages(tmp_path, 0, 8)
+    command = [sys.executable, "-m", "fxcli"]
+    for number in range(rounds):
+        db = ["--db", f"{number}.db"]
+        subprocess.run([*command, "import", *names[:3], *db], cwd=tmp_path, stdout=subprocess.DEVNULL, check=True)
+        calls = (["import", *names[3:6]], ["import", *names[5:]], ["forget", "1", "3", "--yes"])
+        at_once = [subprocess.Popen([*command, *call, *db], cwd=tmp_path, stdout=subprocess.DEVNULL) for call in calls]
+        assert [process.wait() for process in at_once] == [0, 0, 0]
+        with reading(str(tmp_path / f"{number}.db")) as history:
+            rates = len(list(history.verified()))
+            assert [page.source for page in history.pages()] == [names[1], *names[3:]]
+            assert rates == 6 * len(CODES)
 
 
 UNSHARE = shutil.which("unshare")

@@ -5,7 +5,9 @@ import random
 import shutil
 import sqlite3
 import stat
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -89,6 +91,31 @@ def test_a_day_finds_the_latest_rate_on_or_before_it(path: str) -> None:
         assert [it.date for it in history.latest(date(2025, 12, 7))] == [days[1]]
         assert history.latest(date(2025, 11, 30)) == []
         assert [it.date for it in history.observations(days[1], days[1])] == [days[1]]
+
+
+def test_a_writer_waits_for_another_before_it_looks_at_anything(path: str) -> None:
+    stored(path, entry(rate("0.01")))
+    other = sqlite3.connect(path, timeout=1, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("UPDATE sqlite_sequence SET seq = 7")
+    with ThreadPoolExecutor() as pool:
+        adding = pool.submit(stored, path, entry(rate("0.02"), document=1))
+        time.sleep(0.5)
+        other.execute("COMMIT")
+        assert adding.result() == [True]
+    other.close()
+    with reading(path) as history:
+        assert [page.number for page in history.pages()] == [1, 8]
+
+
+def test_the_rates_of_an_export_that_names_no_documents_are_nothing_new_only_where_they_were_before(path: str) -> None:
+    first, same, more = (
+        entry(rate("0.01"), *rates, document=number)._replace(is_copy=True)
+        for number, rates in enumerate(([], [], [rate("0.02", base="KZT")]))
+    )
+    assert stored(path, first, same, more) == [True, True, True]
+    assert stored(path, first, same, more) == [False, False, False]
+    assert stored(path, same._replace(document=b"x" * 32, source="other.txt")) == [True]
 
 
 @given(

@@ -40,6 +40,13 @@ def test_the_inverse_has_the_digits_that_rounding_leaves_and_the_bound_is_its_ow
     assert (plain(inverse(rate(figure))), percent(within(rate(figure)))) == (shown, bound)
 
 
+@pytest.mark.parametrize(
+    ("fraction", "shown"), [("0.01", "1.0%"), ("0.0099", "1%"), ("0.0101", "1.1%"), ("0.0001", "0.01%")]
+)
+def test_a_bound_has_one_decimal_from_one_percent_on_and_one_digit_below_it(fraction: str, shown: str) -> None:
+    assert percent(Decimal(fraction)) == shown
+
+
 @given(FIGURES)
 def test_no_rate_that_is_printed_so_has_an_inverse_further_from_the_shown_one_than_the_bound(figure: str) -> None:
     one = rate(figure)
