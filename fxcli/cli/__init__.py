@@ -76,7 +76,7 @@ COMMANDS = {
     "forget": "Take pages out of the history again.",
     "export": "Rates as CSV, JSON or prices of a ledger.",
     "history": "The stored series of one currency against USD.",
-    "report": "One page for people: latest rates, charts, months, sources.",
+    "report": "One page for people: latest rates, charts, months, sources, doubts.",
     "check": "What was read from which line, and what was refused and why.",
     "help": "The manual of a command.",
 }

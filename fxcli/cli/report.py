@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +16,9 @@ from fxcli.cli.streams import write_bytes
 from fxcli.errors import NoRatesError
 from fxcli.output.file import format_of
 from fxcli.rate import Rate, by_currency
+
+if TYPE_CHECKING:
+    from fxcli.history.doubt import Doubt
 
 _FORMATS = {"html": "html", "htm": "html"}
 
@@ -27,11 +32,12 @@ _FORMATS = {"html": "html", "htm": "html"}
 )
 @db_option
 def report(names: tuple[str, ...], since: date | None, until: date | None, output: str, db: str | None) -> int:
-    """Write one page that shows the history to people: latest rates, charts, months, sources.
+    """Write one page that shows the history to people: latest rates, charts, months, sources, what to check.
 
     CODE stands for the rates of a currency against USD, PAIR (KZT/UZS) for those of two; without either all series
     are shown. Rates that are not in force yet are left out, unless --until names a later day.
     """
+    from fxcli.history.doubt import doubts
     from fxcli.history.file import default_path
     from fxcli.history.history import reading
     from fxcli.output.report import page
@@ -44,9 +50,15 @@ def report(names: tuple[str, ...], since: date | None, until: date | None, outpu
         for rate in one_a_day(history.observations(since, day), in_order=True):
             if not wanted or frozenset((rate.base, rate.quote)) in wanted:
                 every.setdefault((rate.base, rate.quote), []).append(rate)
+        found = [doubt for doubt in doubts(history.observations(since, day)) if _is_of(doubt, every)]
     if not every:
         narrowed = names or since or until
         raise NoRatesError("the history holds no such rate; see fxcli export" if narrowed else nothing(()))
     series = sorted(every.values(), key=lambda rates: by_currency(rates[0]))
-    write_bytes([page(series, since, day).encode()], output)
+    write_bytes([page(series, found, since, day).encode()], output)
     return 0
+
+
+def _is_of(doubt: Doubt, pairs: Container[tuple[str, str]]) -> bool:
+    """Whether a doubt is about one of some pairs."""
+    return any((rate.base, rate.quote) in pairs for rate in (doubt.rate, *doubt.beside))

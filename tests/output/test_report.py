@@ -18,6 +18,7 @@ import pytest
 from conftest import SAMPLES, Fxcli
 
 from fxcli import Rate
+from fxcli.history.doubt import Doubt, Kind
 from fxcli.output.report import page as report_page
 
 Page = Callable[..., str]
@@ -35,6 +36,10 @@ class Reader(HTMLParser):
         self.texts: list[str] = []
         self._cell: list[str] | None = None
         self.feed(html)
+
+    def with_column(self, name: str) -> list[list[list[str]]]:
+        """The tables that have a column of this name."""
+        return [table for table in self.tables if name in table[0]]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
@@ -102,7 +107,7 @@ def test_the_latest_rates_are_those_of_rates_with_their_intervals(filled: Fxcli)
 
 
 def test_the_months_are_those_of_the_series_that_history_prints(filled: Fxcli) -> None:
-    tables = report(filled, *DAY).tables[1:-1]
+    tables = report(filled, *DAY).with_column("Month")
     codes = ("KGS", "KZT", "TJS", "UZS", "TMT")
     records = [it for code in codes for it in json.loads(filled("history", code, "--json").stdout)]
     every = [list(some) for _, some in groupby(records, key=lambda it: (it["base"], it["quote"]))]
@@ -120,7 +125,7 @@ def test_the_months_are_those_of_the_series_that_history_prints(filled: Fxcli) -
 
 
 def test_the_sources_are_those_of_the_series_grouped_by_their_names(filled: Fxcli) -> None:
-    rows = report(filled, "KZT", *DAY).tables[-1][1:]
+    rows = report(filled, "KZT", *DAY).with_column("Sources")[0][1:]
     archive = SAMPLES / "archive" / "news-….txt"
     assert rows == [
         ["KZT/USD", str(archive), "15", "15", "2024-09-08", "2026-02-22"],
@@ -185,21 +190,53 @@ def test_the_page_asks_for_nothing_and_allows_no_script(filled: Fxcli) -> None:
     ],
 )
 def test_no_source_can_write_into_the_page(source: str) -> None:
-    html = report_page([series("KGS/USD", 3, lambda _: source)], None, date(2026, 1, 1))
-    tags = Reader(html).tags
-    assert tags == Reader(report_page([series("KGS/USD", 3)], None, date(2026, 1, 1))).tags
+    html, harmless = (
+        report_page([rates], [Doubt(Kind.JUMP, rates[1], (rates[0],))], None, date(2026, 1, 1))
+        for rates in (series("KGS/USD", 3, lambda _: source), series("KGS/USD", 3))
+    )
+    assert Reader(html).tags == Reader(harmless).tags
     assert "alert" not in re.sub(r"<bdi>.*?</bdi>", "", html)
-    assert "49" not in Reader(html).tables[-1][1][1]
+    assert "49" not in Reader(html).with_column("Sources")[0][1][1]
     assert not {char for char in html if not char.isprintable() and char != "\n"}
     assert len(html) < 40_000
 
 
 def test_of_very_many_sources_the_rest_is_counted() -> None:
-    rows = Reader(report_page([series("KGS/USD", 100, lambda day: chr(0x4E00 + day))], None, date(2026, 1, 1))).tables[
-        -1
-    ]
+    html = report_page([series("KGS/USD", 100, lambda day: chr(0x4E00 + day))], [], None, date(2026, 1, 1))
+    (rows,) = Reader(html).with_column("Sources")
     assert len(rows) == 1 + 12 + 1
     assert rows[-1] == ["KGS/USD", "others", "88", "88", "2025-10-05", "2025-12-31"]
+
+
+def test_what_check_doubts_is_named_with_what_it_does_not_fit(fxcli: Fxcli, page: Page) -> None:
+    for day, text in (
+        ("2025-12-08", "KGS/USD = 0.01144 0%"),
+        ("2025-12-09", "KGS/USD = 0.01544 34.97%\nUSD/KZT = 512.35"),
+        ("2025-12-09", "KZT/USD = 0.00205"),
+        ("2025-12-10", "KGS/USD = 0.01145 -25.8%\nTJS/USD = 0.10000"),
+        ("2025-12-11", "TJS/USD = 0.10300 -1.0%"),
+    ):
+        fxcli("import", page(f"{text}\n{day}\n", f"{text[:3]}-{day}.txt"))
+    records = json.loads(fxcli("check", "--json").stdout)
+    assert {it["doubt"] for it in records} == {"jump", "inverse", "change"}
+    found = [row for table in report(fxcli).with_column("Beside") for row in table[1:]]
+
+    def named(rate: dict[str, str]) -> str:
+        return f"{rate['base']}/{rate['quote']} = {rate['rate']} of {rate['date']} ({rate['source']})"
+
+    assert sorted((f"{row[0]} = {row[2]} of {row[1]} ({row[5]})", row[6]) for row in found) == sorted(
+        (named(it), ", ".join(map(named, it["beside"]))) for it in records
+    )
+    moves = {row[1]: row[3:5] for row in found if row[0] == "KGS/USD"}
+    assert moves == {"2025-12-09": ["▲ 34.97%", "▲ 34.97%"], "2025-12-10": ["▼ 25.84%", "▼ 25.8%"]}
+    assert not report(fxcli, "KGS", "--until", "2025-12-08").with_column("Beside")
+
+
+def test_of_very_many_doubts_the_rest_is_counted() -> None:
+    rates = series("KGS/USD", 300)
+    found = Reader(report_page([rates], [Doubt(Kind.JUMP, it, (rates[0],)) for it in rates], None, date(2026, 1, 1)))
+    assert len(found.with_column("Beside")[0]) == 1 + 100
+    assert "And 200 more; fxcli check names them all." in found.texts
 
 
 def test_five_years_of_six_currencies_are_less_than_a_megabyte() -> None:
@@ -215,17 +252,17 @@ def test_five_years_of_six_currencies_are_less_than_a_megabyte() -> None:
         "USD/UZS",
         "EUR/KZT",
     )
-    html = report_page([series(pair, 1826) for pair in pairs], None, date(2026, 1, 1))
+    html = report_page([series(pair, 1826) for pair in pairs], [], None, date(2026, 1, 1))
     assert len(html.encode()) < 1_000_000
 
 
 def test_ten_years_of_twelve_series_take_seconds() -> None:
-    report_page([series("KGS/USD", 2)], None, date(2026, 1, 1))  # imports the plotting library
+    report_page([series("KGS/USD", 2)], [], None, date(2026, 1, 1))  # imports the plotting library
     every = [
         series(f"{base}/{quote}", 3400) for base in ("KGS", "KZT", "TJS", "UZS") for quote in ("USD", "EUR", "RUB")
     ]
     begun = time.process_time()
-    html = report_page(every, None, date(2026, 1, 1))
+    html = report_page(every, [], None, date(2026, 1, 1))
     assert time.process_time() - begun < 5
     assert len(html.encode()) < 3_000_000
 
@@ -238,7 +275,7 @@ def luminance(colour: str) -> float:
 
 def test_text_and_lines_stand_out_from_their_ground_in_light_and_dark() -> None:
     """WCAG 2.2 AA: 4.5 to 1 for text, 3 to 1 for lines that carry meaning."""
-    html = report_page([series("KGS/USD", 2)], None, date(2026, 1, 1))
+    html = report_page([series("KGS/USD", 2)], [], None, date(2026, 1, 1))
     light, dark = (
         dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", block))
         for block in re.findall(r":root \{(.*?)\}", html, re.DOTALL)

@@ -11,6 +11,7 @@ import pytest
 from chromium import CHROMIUM, Browser, browser
 from test_report import series
 
+from fxcli.history.doubt import Doubt, Kind
 from fxcli.output.report import page
 
 pytestmark = pytest.mark.skipif(not CHROMIUM or os.name != "posix", reason="Chromium is not installed")
@@ -27,8 +28,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two years of two series of one currency, and a series from a source with a hostile name."""
     hostile = '<script>document.title = "x"</script><img src="http://127.0.0.1:9/">' + "\u202e" + "y" * 10_000
     every = [series("KZT/USD", 700), series("USD/KZT", 500), series("UZS/USD", 40, lambda _: hostile)]
+    doubts = [Doubt(Kind.JUMP, every[2][1], (every[2][0],)), Doubt(Kind.INVERSE, every[0][-1], (every[1][-1],))]
     path = tmp_path_factory.mktemp("report") / "rates.html"
-    path.write_text(page(every, None, date(2025, 12, 31)), encoding="utf-8")
+    path.write_text(page(every, doubts, None, date(2025, 12, 31)), encoding="utf-8")
     return path
 
 
