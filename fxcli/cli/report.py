@@ -43,17 +43,20 @@ def report(names: tuple[str, ...], since: date | None, until: date | None, outpu
     from fxcli.output.report import page
 
     format_of(output, _FORMATS)
-    wanted = {frozenset(currency.understand_pair(name)) for name in names}
+    pairs = [currency.understand_pair(name) for name in names]
     day = until or today()
     every: dict[tuple[str, str], list[Rate]] = {}
     with reading(db or default_path()) as history:
         for rate in one_a_day(history.observations(since, day), in_order=True):
-            if not wanted or frozenset((rate.base, rate.quote)) in wanted:
+            if not pairs or (rate.base, rate.quote) in pairs or (rate.quote, rate.base) in pairs:
                 every.setdefault((rate.base, rate.quote), []).append(rate)
         found = [doubt for doubt in doubts(history.observations(since, day)) if _is_of(doubt, every)]
+    time = f" {f'from {since} ' if since else ''}to {day}"
+    for base, quote in pairs:
+        if (base, quote) not in every and (quote, base) not in every:
+            raise NoRatesError(f"the history holds no rate of {base} against {quote}{time}; see fxcli export")
     if not every:
-        narrowed = names or since or until
-        raise NoRatesError("the history holds no such rate; see fxcli export" if narrowed else nothing(()))
+        raise NoRatesError(f"the history holds no rate{time}" if since or until else nothing(()))
     series = sorted(every.values(), key=lambda rates: by_currency(rates[0]))
     write_bytes([page(series, found, since, day).encode()], output)
     return 0

@@ -16,14 +16,24 @@ from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
 from fxcli.errors import FxcliError
-from fxcli.output.steps import GAP_DAYS, Step, direction, in_words, labelled_days, steps, thinned
+from fxcli.output.steps import (
+    GAP_DAYS,
+    Step,
+    by_currencies,
+    direction,
+    gaps,
+    in_words,
+    labelled_days,
+    span,
+    steps,
+    thinned,
+)
+from fxcli.rate import Rate
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-    from fxcli.rate import Rate
 
 FORMATS = {"svg": "svg", "png": "png", "pdf": "pdf"}
 """What a picture can be, by the ending of its name."""
@@ -39,7 +49,7 @@ _FEW = 60
 
 
 class _Size(NamedTuple):
-    """Of a chart, in points."""
+    """Of the chart of two currencies, in points."""
 
     width: float
     height: float
@@ -53,37 +63,44 @@ class _Size(NamedTuple):
         return round(self.width)
 
 
-_IN_A_FILE = _Size(width=576, height=324, font=10, day_labels=6)
+_ALONE = _Size(width=576, height=324, font=10, day_labels=6)
+_AMONG_OTHERS = _Size(width=400, height=240, font=10, day_labels=4)
 _ON_A_PAGE = _Size(width=344, height=215, font=10, day_labels=4)
 
 
 def picture(every: Sequence[Sequence[Rate]], form: str) -> bytes:
-    """A chart of series of the same two currencies as a file: `svg`, `png` or `pdf`.
+    """Charts of some series as a file, `svg`, `png` or `pdf`: one for each two currencies, side by side.
 
-    Each series has dated rates in the order of their days, one a day. Where they point in both directions, those of
-    the less exact direction are turned round. Raises FxcliError where matplotlib is not installed.
+    Each series is of one pair and has dated rates in the order of their days, one a day. Where two currencies have a
+    series in each direction, the less exact one is turned round. Raises FxcliError where matplotlib is not installed.
     """
+    charts = by_currencies(every)
     unsaid = {"svg": ("Date", "Creator"), "png": ("Software",), "pdf": ("CreationDate", "Creator", "Producer")}
-    drawn = _saved(every, _IN_A_FILE, form, {"Title": in_words(every)} | dict.fromkeys(unsaid[form]))
+    metadata = {"Title": in_words(every)} | dict.fromkeys(unsaid[form])
+    drawn = _saved(charts, _AMONG_OTHERS if len(charts) > 1 else _ALONE, form, metadata)
     return f"{_tidy(drawn.decode())}\n".encode() if form == "svg" else drawn
 
 
-def on_a_page(every: Sequence[Sequence[Rate]]) -> str:
-    """The same as an SVG element for an HTML document: no ground, the size left open, no text alternative.
+def on_a_page(chart: Sequence[Sequence[Rate]]) -> str:
+    """The chart of two currencies as an SVG element of an HTML document: no ground, no size, no text alternative.
 
     It has no styles, which the policy of a page may forbid, only attributes, so that a style sheet can name other
     colours for INK, GRID, EXACT and COARSE. Its ids are those of no other pair.
     """
-    drawn = _saved(every, _ON_A_PAGE, "svg", dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    drawn = _saved([chart], _ON_A_PAGE, "svg", dict.fromkeys(("Date", "Creator", "Format", "Type")))
     head, _, content = _tidy(drawn.decode()).partition(">")
     (view,) = re.findall(r'viewBox="[^"]*"', head)
     return f'<svg {view} stroke-linejoin="round">{content}'
 
 
-def _saved(every: Sequence[Sequence[Rate]], size: _Size, form: str, metadata: Mapping[str, str | None]) -> bytes:
+_Chart = Sequence[Sequence[Rate]]
+"""The series of two currencies."""
+
+
+def _saved(charts: Sequence[_Chart], size: _Size, form: str, metadata: Mapping[str, str | None]) -> bytes:
     file = io.BytesIO()
-    with _settings(size, "-".join(direction(every))):
-        figure = _figure(every, size)
+    with _settings(size, " ".join("/".join(direction(chart)) for chart in charts)):
+        figure = _figure(charts, size)
         figure.savefig(file, format=form, dpi=200, transparent=size is _ON_A_PAGE, metadata=dict(metadata))
     return file.getvalue()
 
@@ -147,6 +164,7 @@ def _settings(size: _Size, salt: str) -> AbstractContextManager[None]:
         "axes.titlesize": size.font + 1,
         "axes.titleweight": "bold",
         "figure.constrained_layout.h_pad": 0.08,
+        "figure.constrained_layout.hspace": 0.06,
         "figure.constrained_layout.w_pad": 0.08,
         "grid.color": GRID,
         "grid.linewidth": 0.6,
@@ -159,35 +177,34 @@ def _settings(size: _Size, salt: str) -> AbstractContextManager[None]:
     return style.context(["default", ours])
 
 
-def _figure(every: Sequence[Sequence[Rate]], size: _Size) -> Figure:
+def _figure(charts: Sequence[_Chart], size: _Size) -> Figure:
     from matplotlib.figure import Figure
 
-    base, quote = direction(every)
-    figure = Figure(figsize=(size.width / 72, size.height / 72), layout="constrained")
-    axes = figure.add_subplot()
-    axes.use_sticky_edges = False  # a margin on all sides
+    across = min(len(charts), 2 if len(charts) <= 4 else 3)
+    down = -(-len(charts) // across)
+    figure = Figure(figsize=(across * size.width / 72, down * size.height / 72), layout="constrained")
+    first, end = span(series for chart in charts for series in chart)
+    days = labelled_days(first, end, size.day_labels)
+    edge = (end - first) * 0.01
+    for place, chart in enumerate(charts, 1):
+        axes = figure.add_subplot(down, across, place)
+        _draw_chart(axes, chart, size)
+        axes.set_xlim(first - edge, end + edge)
+        axes.set_xticks(*zip(*days, strict=True))
+    _explain(figure, charts, size)
+    return figure
+
+
+def _draw_chart(axes: Axes, chart: _Chart, size: _Size) -> None:
+    base, quote = direction(chart)
+    axes.use_sticky_edges = False  # a margin above and below
     axes.set_title(f"{base}/{quote}: {quote} for 1 {base}")
     axes.grid(axis="y")
     axes.set_axisbelow(True)
-    drawn = [steps(series, base) for series in every]
-    first, end = min(it[0].start for it in drawn), max(it[-1].end for it in drawn)
-    axes.set_xticks(*zip(*labelled_days(first, end, size.day_labels), strict=True))
-    for series, it in zip(every, drawn, strict=True):
-        name = f"{series[0].base}/{series[0].quote}"
-        if series[0].base == base:
-            _draw(axes, it, size, name, EXACT)
-        else:
-            _draw(axes, it, size, f"{name}, turned round", COARSE)
-    axes.margins(x=0.01, y=0.05)
+    for series in chart:
+        _draw(axes, steps(series, base), size, EXACT if series[0].base == base else COARSE)
+    axes.margins(y=0.05)
     _label_rates(axes)
-    handles, labels = axes.get_legend_handles_labels()
-    if size is _IN_A_FILE:
-        _explain(handles, labels, has_gaps=any(step.is_gap for it in drawn for step in it))
-    if len(handles) > 1:
-        figure.legend(
-            handles, labels, loc="outside lower left", ncols=len(labels), fontsize=size.font - 1, borderaxespad=0.2
-        )
-    return figure
 
 
 def _label_rates(axes: Axes) -> None:
@@ -201,7 +218,7 @@ def _label_rates(axes: Axes) -> None:
     axes.set_yticks([float(tick) for tick in ticks], [f"{tick:.{max(0, decimals)}f}" for tick in ticks])
 
 
-def _draw(axes: Axes, every: Sequence[Step], size: _Size, name: str, colour: str) -> None:
+def _draw(axes: Axes, every: Sequence[Step], size: _Size, colour: str) -> None:
     """A series: the band of its intervals, its line, dotted and pale within a gap, and marks where they are few."""
     drawn = thinned(every, size.columns)
     edges = [step.start for step in drawn] + [drawn[-1].end]
@@ -213,20 +230,31 @@ def _draw(axes: Axes, every: Sequence[Step], size: _Size, name: str, colour: str
     line = [nan if step.is_gap else step.value for step in drawn]
     by_a_gap = [any(step.is_gap for step in drawn[max(0, at - 1) : at + 2]) for at in range(len(drawn))]
     dotted = [step.value if dots else nan for step, dots in zip(drawn, by_a_gap, strict=True)]
-    axes.stairs(line, edges, baseline=None, color=colour, linewidth=width, label=name)
+    axes.stairs(line, edges, baseline=None, color=colour, linewidth=width)
     axes.stairs(dotted, edges, baseline=None, color=colour, linewidth=width, linestyle=_DOTS)
     marked = [step for step in drawn if len(drawn) <= _FEW or step.is_gap]
     days, values = [step.start for step in marked], [step.value for step in marked]
     axes.plot(days, values, color=colour, marker="o", markersize=4, linestyle="none")
 
 
-def _explain(handles: list[Artist], labels: list[str], *, has_gaps: bool) -> None:
-    """Add to a legend what is drawn beside the series."""
+def _explain(figure: Figure, charts: Sequence[_Chart], size: _Size) -> None:
+    """A legend below the charts; on a page, which explains the rest in words, only where it tells two lines apart."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    handles.append(Patch(color=INK, alpha=_BAND, linewidth=0))
-    labels.append("what rounding leaves open")
-    if has_gaps:
-        handles.append(Line2D([], [], color=INK, linestyle=_DOTS))
-        labels.append(f"no rate for more than {GAP_DAYS} days")
+    shown: dict[str, Artist] = {"as printed": Line2D([], [], color=EXACT)}
+    if any(len(chart) > 1 for chart in charts):
+        shown["turned round"] = Line2D([], [], color=COARSE)
+    if size is not _ON_A_PAGE:
+        shown["what rounding leaves open"] = Patch(color=INK, alpha=_BAND, linewidth=0)
+        if any(gaps(series) for chart in charts for series in chart):
+            shown[f"no rate for more than {GAP_DAYS} days"] = Line2D([], [], color=INK, linestyle=_DOTS)
+    if len(shown) > 1:
+        figure.legend(
+            list(shown.values()),
+            list(shown),
+            loc="outside lower left",
+            ncols=len(shown),
+            fontsize=size.font - 1,
+            borderaxespad=0.2,
+        )

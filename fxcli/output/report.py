@@ -19,7 +19,7 @@ from fxcli.history.doubt import Doubt, Kind
 from fxcli.number import plain
 from fxcli.output import plot
 from fxcli.output.figures import by_month, inverse, moved, percent, within
-from fxcli.output.steps import GAP_DAYS, in_words
+from fxcli.output.steps import GAP_DAYS, by_currencies, in_words
 from fxcli.output.terminal import age, clean
 from fxcli.rate import Rate, latest
 
@@ -69,9 +69,6 @@ def page(every: Sequence[Sequence[Rate]], doubts: Sequence[Doubt], since: date |
     )
     environment.filters.update(plain=plain, percent=percent, name=currency.name, source=_shown)
     style = environment.get_template("report.css").render(plot=plot)
-    together: dict[frozenset[str], list[Sequence[Rate]]] = {}
-    for series in every:
-        together.setdefault(frozenset(series[0][1:3]), []).append(series)
     return environment.get_template("report.html").render(
         version=__version__,
         style=Markup(style),  # noqa: S704 - our own
@@ -80,7 +77,7 @@ def page(every: Sequence[Sequence[Rate]], doubts: Sequence[Doubt], since: date |
         since=since,
         every=every,
         latest=latest(rate for series in every for rate in series),
-        charts=[(in_words(some), Markup(plot.on_a_page(some))) for some in together.values()],  # noqa: S704 - our own
+        charts=[(in_words(some), Markup(plot.on_a_page(some))) for some in by_currencies(every)],  # noqa: S704 - our own
         gap_days=GAP_DAYS,
         by_month=by_month,
         origins=_origins,

@@ -31,6 +31,14 @@ class Step(NamedTuple):
     """Whether the next rate comes so late that this one says little of the days between."""
 
 
+def by_currencies(every: Iterable[Sequence[Rate]]) -> list[list[Sequence[Rate]]]:
+    """The series of each two currencies together, whichever way they point, in order of first appearance."""
+    together: dict[frozenset[str], list[Sequence[Rate]]] = {}
+    for series in every:
+        together.setdefault(frozenset((series[0].base, series[0].quote)), []).append(series)
+    return list(together.values())
+
+
 def direction(every: Sequence[Sequence[Rate]]) -> tuple[str, str]:
     """Base and quote of the axis that series of the same two currencies share: those of the most exact."""
     exact = min(every, key=lambda series: series[-1].relative_error)
@@ -39,7 +47,7 @@ def direction(every: Sequence[Sequence[Rate]]) -> tuple[str, str]:
 
 def steps(series: Sequence[Rate], base: str) -> list[Step]:
     """A step for each rate, in the direction in which `base` is the base; turned round where it is the other way."""
-    days = [(rate.date or date.min).toordinal() - _EPOCH for rate in series]
+    days = [_day(rate) for rate in series]
     ends = [*days[1:], days[-1] + 1]
     return [
         Step(day, end, *_figures(rate, turned=rate.base != base), is_gap=end - day > GAP_DAYS)
@@ -50,6 +58,21 @@ def steps(series: Sequence[Rate], base: str) -> list[Step]:
 def _figures(rate: Rate, *, turned: bool) -> tuple[float, float, float]:
     value, low, high = float(rate.rate), float(rate.low), float(rate.high)
     return (1 / value, 1 / high, 1 / low) if turned else (value, low, high)
+
+
+def span(every: Iterable[Sequence[Rate]]) -> tuple[int, int]:
+    """The first day of some series and the one that follows their last."""
+    ends = [(_day(series[0]), _day(series[-1]) + 1) for series in every]
+    return min(first for first, _ in ends), max(end for _, end in ends)
+
+
+def gaps(series: Sequence[Rate]) -> int:
+    """How often more than GAP_DAYS lie between two rates of a series."""
+    return sum(_day(following) - _day(rate) > GAP_DAYS for rate, following in pairwise(series))
+
+
+def _day(rate: Rate) -> int:
+    return (rate.date or date.min).toordinal() - _EPOCH
 
 
 def thinned(drawn: Sequence[Step], columns: int) -> list[Step]:
@@ -104,10 +127,10 @@ def _in_words(series: Sequence[Rate]) -> str:
     pair = f"{first.base}/{first.quote}"
     if first.date == last.date:
         return f"{pair} on {first.date}: {plain(first.rate)}."
-    gaps = sum(step.is_gap for step in steps(series, first.base))
+    count = gaps(series)
     return (
         f"{pair} from {first.date} to {last.date}: {len(series)} days with a rate,"
         f" first {plain(first.rate)}, last {plain(last.rate)},"
         f" lowest {plain(low.rate)} on {low.date}, highest {plain(high.rate)} on {high.date}"
-        + (f"; {gaps} gap{'' if gaps == 1 else 's'} of more than {GAP_DAYS} days." if gaps else ".")
+        + (f"; {count} gap{'' if count == 1 else 's'} of more than {GAP_DAYS} days." if count else ".")
     )

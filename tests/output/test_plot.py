@@ -2,14 +2,17 @@
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from conftest import SAMPLES, Fxcli
+from conftest import SAMPLES, Fxcli, environment
 
 from fxcli import Rate
 from fxcli.output import plot
@@ -32,10 +35,19 @@ def words(svg: str) -> list[str]:
     return [it.text or "" for it in ElementTree.fromstring(svg).iter(f"{SVG}text")]  # noqa: S314 - our own output
 
 
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A history of the sample archive."""
+    folder = tmp_path_factory.mktemp("history")
+    command = [sys.executable, "-m", "fxcli", "import", str(SAMPLES / "archive"), "--db", "history.db"]
+    subprocess.run(command, cwd=folder, env=environment(folder), capture_output=True, check=True)
+    return folder / "history.db"
+
+
 @pytest.fixture
-def filled(fxcli: Fxcli) -> Fxcli:
-    fxcli("import", str(SAMPLES / "archive"))
-    return fxcli
+def filled(fxcli: Fxcli, stored: Path) -> Fxcli:
+    """`fxcli` with that history, which charts only read."""
+    return partial(fxcli, FXCLI_DB=str(stored))
 
 
 def test_a_chart_is_a_file_of_the_kind_that_its_ending_names_and_the_same_each_time(
@@ -74,8 +86,17 @@ def test_the_rates_of_both_directions_stand_in_one_chart(fxcli: Fxcli, page: Pag
     for day, ticker, official in (("2025-12-08", "0.00195", "512.90"), ("2025-12-09", "0.00196", "511.20")):
         fxcli("import", page(f"KZT/USD = {ticker}\nUSD/KZT = {official}\n{day}\n"))
     svg = fxcli("history", "KZT", "-o", "-").stdout
-    assert {"USD/KZT: KZT for 1 USD", "USD/KZT", "KZT/USD, turned round"} <= set(words(svg))
+    assert {"USD/KZT: KZT for 1 USD", "as printed", "turned round"} <= set(words(svg))
     assert {plot.EXACT, plot.COARSE} <= set(re.findall("#[0-9a-f]{6}", svg))
+
+
+def test_several_currencies_stand_side_by_side_over_the_same_days(filled: Fxcli) -> None:
+    svg = filled("history", "KGS", "KZT", "TJS", "UZS", "TMT", "-o", "-").stdout
+    titles = {f"{code}/USD: USD for 1 {code}" for code in ("KGS", "KZT", "TJS", "UZS", "TMT")}
+    assert titles <= set(words(svg))
+    assert [words(svg).count(text) for text in ("2025-01", "as printed", "what rounding leaves open")] == [5, 1, 1]
+    title = ElementTree.fromstring(svg).findtext(f"{SVG}title") or ""  # noqa: S314 - our own output
+    assert re.findall("([A-Z]{3})/USD from", title) == ["KGS", "KZT", "TJS", "UZS", "TMT"]
 
 
 def test_a_band_reaches_as_far_as_rounding_does_and_a_step_holds_until_the_next() -> None:

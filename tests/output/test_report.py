@@ -5,17 +5,21 @@ import hashlib
 import json
 import os
 import re
+import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from html.parser import HTMLParser
 from itertools import groupby
 from pathlib import Path
 from statistics import mean
 
 import pytest
-from conftest import SAMPLES, Fxcli
+from conftest import SAMPLES, Fxcli, environment
 
 from fxcli import Rate
 from fxcli.history.doubt import Doubt, Kind
@@ -81,13 +85,24 @@ def series(pair: str, count: int, sources: Callable[[int], str] = "page-{}.txt".
     ]
 
 
-@pytest.fixture
-def filled(fxcli: Fxcli, page: Page) -> Fxcli:
-    """The sample archive, and a pair that is printed in the other direction."""
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A history of the sample archive, and of a pair that is printed in the other direction."""
+    folder = tmp_path_factory.mktemp("history")
     days = (("2025-12-01", "512.35"), ("2025-12-02", "512.90"), ("2026-01-15", "508.1"))
-    banks = [page(f"USD/KZT = {figure} -0.1%\n{day}\n", f"bank-{day}.txt") for day, figure in days]
-    fxcli("import", str(SAMPLES / "archive"), *banks)
-    return fxcli
+    for day, figure in days:
+        (folder / f"bank-{day}.txt").write_text(f"USD/KZT = {figure} -0.1%\n{day}\n")
+    names = [str(SAMPLES / "archive"), *(f"bank-{day}.txt" for day, _ in days), "--db", "history.db"]
+    command = [sys.executable, "-m", "fxcli", "import", *names]
+    subprocess.run(command, cwd=folder, env=environment(folder), capture_output=True, check=True)
+    return folder / "history.db"
+
+
+@pytest.fixture
+def filled(fxcli: Fxcli, stored: Path, tmp_path: Path) -> Fxcli:
+    """`fxcli` with a copy of that history."""
+    shutil.copy(stored, tmp_path / "history.db")
+    return partial(fxcli, FXCLI_DB="history.db")
 
 
 def report(fxcli: Fxcli, *arguments: str) -> Reader:
@@ -295,8 +310,12 @@ def test_text_and_lines_stand_out_from_their_ground_in_light_and_dark() -> None:
         (["report", "KZX", "-o", "x.html"], 2, "'KZX' is not an active ISO 4217 currency"),
         (["report", "USD", "-o", "x.html"], 2, "USD: a currency against itself has no history"),
         (["report", "KZT/KZT", "-o", "x.html"], 2, "KZT/KZT: a currency against itself has no history"),
-        (["report", "EUR", "-o", "x.html"], 1, "the history holds no such rate"),
-        (["report", "--since", "2030-01-01", "--until", "2030-02-01", "-o", "x.html"], 1, "no such rate"),
+        (["report", "KGS", "EUR", "-o", "x.html"], 1, "the history holds no rate of EUR against USD to 20"),
+        (
+            ["report", "--since", "2030-01-01", "--until", "2030-02-01", "-o", "x.html"],
+            1,
+            "from 2030-01-01 to 2030-02-01",
+        ),
         (["report", "-o", "nowhere/x.html"], 74, "nowhere/x.html: cannot be written"),
     ],
 )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fxcli import Rate
-from fxcli.output.steps import direction, in_words, labelled_days, steps, thinned
+from fxcli.output.steps import by_currencies, direction, gaps, in_words, labelled_days, span, steps, thinned
 
 FIRST = date(2025, 1, 1)
 START = (FIRST - date(1970, 1, 1)).days
@@ -98,6 +98,13 @@ def test_an_axis_names_few_days_and_more_than_one(first: int, days: int, most: i
 )
 def test_days_on_an_axis_are_days_months_or_years(days: int, names: list[str]) -> None:
     assert [name for _, name in labelled_days(START, START + days, 4)] == names
+
+
+def test_series_of_two_currencies_stand_together_and_their_days_are_known() -> None:
+    every = [series(["1"], [5]), series(["2", "3"], [0, 40], "TJS/USD"), series(["4"], [50], "USD/KZT")]
+    assert by_currencies(every) == [[every[0], every[2]], [every[1]]]
+    assert span(every) == (START, START + 51)
+    assert [gaps(one) for one in every] == [0, 1, 0]
 
 
 def test_a_picture_in_words_says_what_is_to_be_seen() -> None:
