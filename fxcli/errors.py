@@ -2,6 +2,8 @@
 
     FxcliError                1   could not
     ├── SourceError           1   a source cannot be read
+    │   ├── NoTextError       1   a source is of a kind that is not read
+    │   │   └── PictureError  1   it is a picture or a film
     │   └── TooLargeError     1   a source is larger than any that is taken whole
     ├── NoRatesError          1   nothing was found to work with
     ├── NoRateError           1   a conversion has no rate to use
@@ -24,6 +26,14 @@ class SourceError(FxcliError):
     """A source cannot be read; the text names it."""
 
     reason = "unreadable"
+
+
+class NoTextError(SourceError):
+    """A source is of a kind that is not read: a PDF, an office document, a packed file."""
+
+
+class PictureError(NoTextError):
+    """A source is a picture or a film."""
 
 
 class TooLargeError(SourceError):

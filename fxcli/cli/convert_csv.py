@@ -23,6 +23,7 @@ from fxcli.errors import NoRatesError, UsageError
 from fxcli.output.file import format_of
 from fxcli.rate import at_most_days_old
 from fxcli.sources.files import gunzip, opened
+from fxcli.sources.kinds import ENOUGH, refuse_foreign
 from fxcli.sources.names import display_name
 
 if TYPE_CHECKING:
@@ -164,7 +165,9 @@ def _converted(
             raise UsageError(
                 f"{display_name(file)}: the output would go into the file that is read; name another with -o"
             )
-        sheet = expenses.open(display_name(file), gunzip(file, stream))
+        unpacked = gunzip(file, stream)
+        refuse_foreign(display_name(file), unpacked.peek(ENOUGH))
+        sheet = expenses.open(display_name(file), unpacked)
         yield sheet.header(expenses.added)
         for one in progress.watch(expenses.convert(sheet), lambda one: len(sheet.encoded(one.row.text))):
             if one.failure:

@@ -153,7 +153,8 @@ def _statuses(result: Result, added: Iterator[Added]) -> Iterator[Status]:
     """
     if result.failure:
         say(str(result.failure))
-        yield Status(result.source, "failed", None, 0, result.failure.reason)
+        state = "skipped" if result.is_passed_over() else "failed"
+        yield Status(result.source, state, None, 0, result.failure.reason)
         return
     warn_about(result.snapshots)
     found = [snapshot for snapshot in result.snapshots if snapshot.rates]

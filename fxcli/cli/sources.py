@@ -116,7 +116,7 @@ class Reading:
 
         for result in self._results:
             if result.failure:
-                self.failed = True
+                self.failed |= not result.is_passed_over()
                 say(str(result.failure))
             named = result.origin is Origin.NAMED
             yield [it for it in result.snapshots if named or it.rates or it.refused]

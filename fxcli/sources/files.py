@@ -45,6 +45,8 @@ class Source(NamedTuple):
     """Why it cannot be opened, where that is known beforehand: a folder that cannot be listed."""
     begin: Position = Position()
     """Of an archive: where to go on."""
+    files_beside: int = 0
+    """Of a folder beside a saved page: how many files it holds, none of which is read."""
 
 
 def find_sources(names: Sequence[str]) -> list[Source]:
@@ -96,9 +98,18 @@ def _list_folder(name: str) -> Iterator[Source]:
             failure = SourceError(f"{display_name(path)}: the folder cannot be listed ({_why(error)})")
             yield Source(path, path == name, failure=failure)
             continue
+        if path != name and _is_beside_page(path):
+            yield Source(path, is_named=False, files_beside=sum(len(files) for *_, files in os.walk(path)))
+            continue
         if path == name and not names:
             yield Source(path, failure=SourceError(f"{display_name(path)}: the folder is empty"))
         waiting += (os.path.join(path, entry) for entry in reversed(names))
+
+
+def _is_beside_page(folder: str) -> bool:
+    """Whether a browser has put into a folder what belongs to the page that it saved beside it."""
+    page = folder.removesuffix("_files")
+    return page != folder and any(os.path.isfile(f"{page}{ending}") for ending in (".html", ".htm"))
 
 
 def _size(path: str) -> int:

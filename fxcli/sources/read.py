@@ -9,24 +9,18 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from enum import Enum, auto
 from functools import partial
-from hashlib import sha256
 from io import BufferedReader, BytesIO
 from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from fxcli import snapshot
-from fxcli.data import export, official, rows, table
-from fxcli.dating import DateOrigin
-from fxcli.errors import SourceError
+from fxcli.errors import NoTextError, PictureError, SourceError
 from fxcli.options import ReadOptions
-from fxcli.page.document import Document
-from fxcli.printed import Block
 from fxcli.snapshot import Snapshot
+from fxcli.sources.documents import snapshots
 from fxcli.sources.files import STDIN, Source, gunzip, opened
 from fxcli.sources.kinds import ENOUGH, is_archive
 from fxcli.sources.names import display_name
@@ -67,9 +61,9 @@ class Result(NamedTuple):
     size: int = 0
     """How many bytes of its file have been read for it."""
 
-    def is_empty(self) -> bool:
-        """Whether it gave neither a snapshot nor a reason."""
-        return not (self.snapshots or self.failure)
+    def is_passed_over(self) -> bool:
+        """Whether it is of a kind that is not read, and nobody has named it: that is no failure."""
+        return self.origin is not Origin.NAMED and isinstance(self.failure, NoTextError)
 
 
 class BatchResult(NamedTuple):
@@ -147,84 +141,21 @@ def read(source: Source, options: ReadOptions, stdin: BinaryIO | None = None) ->
     """
     name = display_name(source.name)
     whole = Result(name, Origin.NAMED if source.is_named else Origin.FOLDER, size=source.size)
-    if source.failure:
-        yield whole._replace(failure=source.failure), None
+    if source.failure or source.files_beside:
+        yield whole._replace(failure=source.failure, pages=source.files_beside or 1), None
         return
     try:
         with opened(source.name, stdin or BytesIO(), options.folder) as (stream, is_html):
             if is_archive(source.name, stream.peek(ENOUGH)):
                 yield from _read_archive(source, stream, options)
                 return
-            found = _snapshots(name, gunzip(source.name, stream), options, is_html=is_html)
+            found = snapshots(name, gunzip(source.name, stream), options, is_html=is_html)
             yield whole._replace(snapshots=next(found, ())), None
-            for snapshots in found:
-                yield whole._replace(snapshots=snapshots, size=0), None
+            for more in found:
+                yield whole._replace(snapshots=more, size=0), None
     except SourceError as error:
-        yield whole._replace(failure=error), None
-
-
-def _snapshots(
-    name: str,
-    stream: BufferedReader[Any],
-    options: ReadOptions,
-    *,
-    is_html: bool,
-    captured: date | None = None,
-) -> Iterator[Sequence[Snapshot]]:
-    """What one document says of each day, of an export day by day. What kind it is, its first bytes say."""
-    beginning = stream.peek(_ENOUGH)
-    if export.is_export(beginning):
-        yield from ([_of_export(run, options)] for run in export.read(name, stream))
-    elif official.is_official(beginning):
-        content = stream.read(rows.MOST_BYTES + 1)
-        yield _of_data(name, official.read(name, content), sha256(content).digest(), options)
-    elif table.is_table(beginning):
-        digest = sha256()
-        blocks = list(table.read(name, _passed(stream, digest.update), options))
-        yield _of_data(name, blocks, digest.digest(), options)
-    else:
-        document = Document(name, stream, is_html=is_html, is_hashed=options.hashes)
-        yield snapshot.read(document, options, captured=captured)
-
-
-_ENOUGH = 1 << 13
-"""How many bytes say what kind of document begins with them."""
-_BLOCK_BYTES = 1 << 18
-
-
-def _passed(stream: BinaryIO, see: Callable[[bytes], None]) -> Iterator[bytes]:
-    """The content of a stream in blocks; each is seen on its way."""
-    while block := stream.read(_BLOCK_BYTES):
-        see(block)
-        yield block
-
-
-def _of_data(name: str, blocks: Sequence[Block], digest: bytes, options: ReadOptions) -> list[Snapshot]:
-    """What a file of data says, whose rows have the days that it names itself."""
-    days = {block.day for block in blocks if block.day}
-    if options.date and len(days) > 1:
-        raise SourceError(f"{name}: its rates are of {len(days)} days, and --date is one; leave it out")
-    snapshots = snapshot.settle(name, blocks, options, origin=DateOrigin.FILE)
-    return [one._replace(digest=digest) for one in snapshots]
-
-
-def _of_export(run: export.Run, options: ReadOptions) -> Snapshot:
-    """What an export holds of one document and day, as its own snapshot was."""
-    day, origin = (
-        (run.date, DateOrigin.FILE) if run.date else (options.date, DateOrigin.OPTION if options.date else None)
-    )
-    return Snapshot(
-        run.source,
-        day,
-        origin,
-        sum(rate.occurrences for rate in run.rates),
-        run.rates if run.date else tuple(rate._replace(date=day) for rate in run.rates),
-        run.lines,
-        conflicts=(),
-        refused=(),
-        digest=run.digest,
-        is_copy=not run.names_document,
-    )
+        is_page = source.is_named or not isinstance(error, PictureError)  # beside pages there are pictures
+        yield whole._replace(failure=error if is_page else None), None
 
 
 def _read_archive(
@@ -261,8 +192,10 @@ def _captured(page: Capture, options: ReadOptions) -> Result | None:
         return None
     content = BufferedReader(BytesIO(page.content))
     try:
-        found = _snapshots(page.source, content, options, is_html=page.is_html, captured=page.day)
+        found = snapshots(page.source, content, options, is_html=page.is_html, captured=page.day)
         return Result(page.source, Origin.ARCHIVE, snapshots=list(chain.from_iterable(found)))
+    except NoTextError:
+        return None
     except SourceError as error:
         return Result(page.source, Origin.ARCHIVE, failure=error)
 
