@@ -15,11 +15,6 @@ _DELIMITERS = (",", ";", "\t")
 _SEPARATOR = re.compile(r'"?sep=([,;\t])"?\s*', re.IGNORECASE)
 """The line with which some spreadsheets say the delimiter of what follows."""
 
-_NO_TEXT = {
-    b"PK\x03\x04": "a spreadsheet (xlsx, ods) or another packed file",
-    b"\xd0\xcf\x11\xe0": "a spreadsheet (xls) or another document of an office program",
-    b"%PDF-": "a PDF",
-}
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _LONGEST_ROW = LONGEST_CELL
 
@@ -46,11 +41,7 @@ class Sheet:
         """Raises SourceError where there is no header, UsageError where it does not name each column once."""
         csv.field_size_limit(LONGEST_CELL)
         self.name = name
-        beginning = stream.peek()
-        for signature, kind in _NO_TEXT.items():
-            if beginning.startswith(signature):
-                raise SourceError(f"{name} is {kind}, no CSV; save the table as CSV (UTF-8) and name that file")
-        mark, self._encoding = _encoding(beginning)
+        mark, self._encoding = _encoding(stream.peek())
         # What is not valid in the encoding is carried along, so that it can be written as it was.
         self._errors = "surrogatepass" if self._encoding.startswith("utf-16") else "surrogateescape"
         self._above = stream.read(len(mark)).decode(self._encoding)
