@@ -93,8 +93,3 @@ def test_a_name_holds_its_date(day: date, form: str) -> None:
 )
 def test_a_name_with_no_single_full_date_has_none(name: str) -> None:
     assert name_date(name) is None
-
-
-def test_a_text_of_more_than_64_characters_is_no_date() -> None:
-    assert full_date("December 9," + "2025".rjust(53)) == date(2025, 12, 9)
-    assert full_date("December 9," + "2025".rjust(54)) is None
