@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from decimal import Decimal
 from math import nan
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fxcli.errors import FxcliError
 from fxcli.output.steps import (
@@ -197,14 +197,16 @@ def _figure(charts: Sequence[_Chart], size: _Size) -> Figure:
 
 def _draw_chart(axes: Axes, chart: _Chart, size: _Size) -> None:
     base, quote = direction(chart)
-    axes.use_sticky_edges = False  # a margin above and below
     axes.set_title(f"{base}/{quote}: {quote} for 1 {base}")
     axes.grid(axis="y")
     axes.set_axisbelow(True)
-    for series in chart:
-        _draw(axes, steps(series, base), size, EXACT if series[0].base == base else COARSE)
-    axes.margins(y=0.05)
+    drawn = [thinned(steps(series, base), size.columns) for series in chart]
+    low, high = (min(step.low for it in drawn for step in it), max(step.high for it in drawn for step in it))
+    edge = max((high - low) * 0.05, high * 1e-9)  # of very exact rates no axis can show the interval
+    axes.set_ylim(low - edge, high + edge)
     _label_rates(axes)
+    for series, it in zip(chart, drawn, strict=True):
+        _draw(axes, it, EXACT if series[0].base == base else COARSE)
 
 
 def _label_rates(axes: Axes) -> None:
@@ -218,23 +220,30 @@ def _label_rates(axes: Axes) -> None:
     axes.set_yticks([float(tick) for tick in ticks], [f"{tick:.{max(0, decimals)}f}" for tick in ticks])
 
 
-def _draw(axes: Axes, every: Sequence[Step], size: _Size, colour: str) -> None:
+def _draw(axes: Axes, drawn: Sequence[Step], colour: str) -> None:
     """A series: the band of its intervals, its line, dotted and pale within a gap, and marks where they are few."""
-    drawn = thinned(every, size.columns)
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import StepPatch
+
     edges = [step.start for step in drawn] + [drawn[-1].end]
-    lows, highs = [step.low for step in drawn], [step.high for step in drawn]
+
+    def add(
+        values: list[float], baseline: Any, **look: Any
+    ) -> None:  # Matplotlib's types know but one of its baselines
+        axes.add_artist(StepPatch(values, edges, baseline=baseline, **look))
+
     for is_gap, opacity in ((False, _BAND), (True, _BAND_IN_GAP)):
-        shown = [high if step.is_gap is is_gap else nan for step, high in zip(drawn, highs, strict=True)]
-        axes.stairs(shown, edges, baseline=lows, fill=True, color=colour, alpha=opacity, linewidth=0)
+        highs = [step.high if step.is_gap is is_gap else nan for step in drawn]
+        add(highs, [step.low for step in drawn], fill=True, color=colour, alpha=opacity, linewidth=0)
     width = 1.5 if len(drawn) <= _FEW else 1
     line = [nan if step.is_gap else step.value for step in drawn]
     by_a_gap = [any(step.is_gap for step in drawn[max(0, at - 1) : at + 2]) for at in range(len(drawn))]
     dotted = [step.value if dots else nan for step, dots in zip(drawn, by_a_gap, strict=True)]
-    axes.stairs(line, edges, baseline=None, color=colour, linewidth=width)
-    axes.stairs(dotted, edges, baseline=None, color=colour, linewidth=width, linestyle=_DOTS)
+    add(line, None, fill=False, edgecolor=colour, linewidth=width)
+    add(dotted, None, fill=False, edgecolor=colour, linewidth=width, linestyle=_DOTS)
     marked = [step for step in drawn if len(drawn) <= _FEW or step.is_gap]
     days, values = [step.start for step in marked], [step.value for step in marked]
-    axes.plot(days, values, color=colour, marker="o", markersize=4, linestyle="none")
+    axes.add_artist(Line2D(days, values, color=colour, marker="o", markersize=4, linestyle="none"))
 
 
 def _explain(figure: Figure, charts: Sequence[_Chart], size: _Size) -> None:

@@ -133,6 +133,7 @@ def test_the_days_on_the_axis_are_dates_and_few(days: int) -> None:
         (["0.09188", "0.10899"], ["0.095", "0.100"]),
         (["1000000", "9000000"], ["2000000", "4000000"]),
         (["999999999999999", "999999999999998"], []),
+        (["512.350000000000000000", "512.350000000000000000"], []),
     ],
 )
 def test_the_rates_on_the_axis_are_plain_figures_with_all_their_digits(figures: list[str], labels: list[str]) -> None:
