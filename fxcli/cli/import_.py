@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fxcli.cli.interrupts import end_in_order
 from fxcli.cli.options import db_option, examples, json_option, reading_options, sources_argument
 from fxcli.cli.progress import Progress
 from fxcli.cli.sources import Work, nothing, read_sources, warn_about
@@ -54,6 +55,7 @@ def import_(
     """
     if cluster and jobs:
         raise UsageError("--jobs is for this machine, --cluster for others; give one of them")
+    end_in_order()
     counts: Counter[str] = Counter()
     work = read_sources(sources, options._replace(lists_empty_pages=as_json), jobs, cluster)
     statuses = _counted(_import(work, db or default_path()), counts)

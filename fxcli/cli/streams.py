@@ -76,6 +76,9 @@ def is_same_file(stream: BufferedReader, output: str | None) -> bool:
 def write_bytes(pieces: Iterable[bytes], path: str | None) -> None:
     """Data to a file, or to standard output as a file would hold it; a terminal gets only what can be printed."""
     if path is not None and not is_stdout(path):
+        from fxcli.cli.interrupts import end_in_order  # only here: most commands write no file
+
+        end_in_order()
         write_file(path, pieces)
     elif sys.stdout.isatty():
         write(map(_printable, pieces))

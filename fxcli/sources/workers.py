@@ -7,17 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
-from multiprocessing import active_children
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from multiprocessing import active_children, parent_process
+from threading import Thread
+from typing import TYPE_CHECKING
 
 from fxcli.errors import WorkersError
 
 if TYPE_CHECKING:
     from fxcli.sources.files import Source
     from fxcli.sources.read import BatchResult, Result
-
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
 
 _AHEAD = 4
 """So many batches for each worker are read or being read while the first of them is awaited."""
@@ -49,39 +47,42 @@ def in_order(
 
 @contextmanager
 def processes(jobs: int) -> Iterator[tuple[Executor, int]]:
-    """So many processes of this machine; where work on them ends early they end with it. Raises WorkersError."""
+    """So many processes of this machine; where work on them ends early they are killed. Raises WorkersError."""
     jobs = min(jobs, _MOST_PROCESSES)
+    others = active_children()
+    pool = ProcessPoolExecutor(jobs, initializer=_begin_worker)
     try:
-        # An interrupt is this process's to answer; a worker hit by it while it reports would hold all others up.
-        with _Pool(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
-            try:
-                yield pool, jobs
-            finally:
-                pool.shutdown(cancel_futures=True)
-    except BrokenExecutor as error:
-        raise WorkersError(
-            "a process that read was killed, perhaps for want of memory; what is listed is done, "
-            "so run the same again, with a smaller --jobs"
-        ) from error
-    except OSError as error:
-        raise _not_started(error) from error
+        yield pool, jobs
+        pool.shutdown()
+    except BaseException as error:  # an interrupt, too: nobody waits for what they still read
+        for process in set(active_children()).difference(others):
+            process.kill()
+            process.join()
+        pool.shutdown(wait=False, cancel_futures=True)  # the half of an answer would be waited for without end
+        if isinstance(error, BrokenExecutor):
+            raise WorkersError(
+                "a process that read was killed, perhaps for want of memory; what is listed is done, "
+                "so run the same again, with a smaller --jobs"
+            ) from error
+        if isinstance(error, OSError):
+            why = os.strerror(error.errno or 0)
+            raise WorkersError(f"the processes that read cannot be started ({why}); read with --jobs 1") from error
+        raise
 
 
-class _Pool(ProcessPoolExecutor):
-    """Processes that read; where one cannot be started, those that were are ended, which nothing else would end."""
-
-    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
-        try:
-            return super().submit(fn, *args, **kwargs)
-        except OSError as error:
-            for process in active_children():
-                process.terminate()
-            raise _not_started(error) from error
+def _begin_worker() -> None:
+    """Leave every interrupt to the process that started this one, and end with it, however it ends."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _not_started(error: OSError) -> WorkersError:
-    why = os.strerror(error.errno or 0)
-    return WorkersError(f"the processes that read cannot be started ({why}); read with --jobs 1")
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 @contextmanager

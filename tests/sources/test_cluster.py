@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -141,15 +141,28 @@ def test_a_killed_process_is_told_and_what_was_imported_stays(fxcli: Fxcli, craw
 
 
 @UNIX
-def test_an_interrupt_ends_all_processes_and_what_was_imported_stays(fxcli: Fxcli, crawl: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("send", [os.kill, pytest.param(getattr(os, "killpg", None), id="killpg")])
+def test_an_interrupt_ends_all_processes_and_what_was_imported_stays(
+    fxcli: Fxcli, crawl: Path, tmp_path: Path, name: str, send: Callable[[int, int], None]
+) -> None:
     with started(tmp_path, str(crawl), "--db", "a.db", "--jobs", "2") as process:
         children = psutil.Process(process.pid).children()
-        os.killpg(process.pid, signal.SIGINT)
+        send(process.pid, getattr(signal, name))
         output, errors = process.communicate(timeout=60)
     assert (process.returncode, errors.splitlines()[-1]) == (130, "fxcli: interrupted")
     assert "Traceback" not in errors
     assert fxcli("export", "--all", "--db", "a.db").stdout.count("\n") >= 1 + output.count("imported")
     assert psutil.wait_procs(children, timeout=10)[1] == []
+
+
+def test_processes_end_by_themselves_where_the_one_that_started_them_was_killed(crawl: Path, tmp_path: Path) -> None:
+    with started(tmp_path, str(crawl), "--db", "a.db", "--jobs", "2") as process:
+        children = psutil.Process(process.pid).children()
+        assert children
+        process.kill()
+        process.wait()
+        assert psutil.wait_procs(children, timeout=10)[1] == []
 
 
 def limited(folder: Path, files: int, *arguments: str) -> "subprocess.CompletedProcess[str]":

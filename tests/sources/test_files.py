@@ -72,6 +72,15 @@ def test_a_folder_that_holds_itself_is_read_once(fxcli: Fxcli, tmp_path: Path) -
 
 
 @UNIX
+def test_a_folder_given_through_a_link_is_read(fxcli: Fxcli, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "page.txt").write_bytes(PAGE)
+    (tmp_path / "link").symlink_to(tmp_path / "folder")
+    done = fxcli("import", "link", "--json")
+    assert [(it["source"], it["status"]) for it in json.loads(done.stdout)] == [("link/page.txt", "imported")]
+
+
+@UNIX
 def test_what_was_told_before_an_interrupt_stays_imported(tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_bytes(PAGE)
     command = [sys.executable, "-m", "fxcli", "import", *["good.txt"] * 2000, "-", "--db", "history.db"]
