@@ -211,7 +211,8 @@ class History:
         ).fetchone()
         rows = [row(rate) for rate in entry.rates]
         if known:
-            if [row(one.rate) for one in self._read(known[0])[1].values()] == rows:
+            stored = [row(one.rate) for one in self._read(known[0])[1].values()]
+            if _by_pair(stored) == _by_pair(rows):
                 return None
             self._remove(known[0])
         return self._insert(entry, run, rows)
@@ -280,6 +281,11 @@ def writing(path: str) -> Iterator[History]:
     """A history to change; made where there is none, see `open_to_write`."""
     with open_to_write(path) as connection:
         yield History(path, connection)
+
+
+def _by_pair(rows: Iterable[Row]) -> list[Row]:
+    """The rows by their pairs: in another order they say the same, and one that comes from an export has another."""
+    return sorted(rows, key=itemgetter(0, 1))
 
 
 def _days(since: date | None, until: date | None) -> tuple[str, str]:

@@ -69,6 +69,12 @@ def test_the_same_document_twice_changes_nothing(path: str) -> None:
     assert Path(path).read_bytes() == before
 
 
+def test_the_same_rates_in_another_order_are_nothing_new(path: str) -> None:
+    one, other = rate("0.01144"), rate("0.00195", base="KZT")
+    assert stored(path, entry(other, one)) == [True]
+    assert stored(path, entry(one, other)) == [False]
+
+
 def test_the_same_document_read_otherwise_replaces_what_it_gave(path: str) -> None:
     stored(path, entry(rate("0.01144")))
     assert stored(path, entry(rate("0.01145"), rate("0.00195", base="KZT"))) == [True]
