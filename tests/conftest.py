@@ -1,11 +1,12 @@
 """What the tests share: the real command as a real process, and pages written in a line."""
 
 import io
+import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
 
 Fxcli = Callable[..., subprocess.CompletedProcess[str]]
+Fork = Callable[[Sequence[str], Path, dict[str, str]], subprocess.CompletedProcess[bytes]]
 
 # A busy machine is no fault of the code that runs on it.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -36,24 +38,62 @@ def heeds_interrupts() -> Iterator[None]:
     signal.signal(signal.SIGINT, inherited)
 
 
+@pytest.fixture(scope="session")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fork | None]:
+    """What makes quick processes of fxcli, or None where the system cannot fork."""
+    if not hasattr(os, "fork"):
+        yield None
+        return
+    folder = tmp_path_factory.mktemp("forks")
+    command = [sys.executable, ROOT / "tests" / "forks.py", folder]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdin
+        assert server.stdout
+        calls, codes = server.stdin, server.stdout
+
+        def run(arguments: Sequence[str], cwd: Path, env: dict[str, str]) -> "subprocess.CompletedProcess[bytes]":
+            print(json.dumps([arguments, str(cwd), env]), file=calls, flush=True)
+            code = int(codes.readline())
+            return subprocess.CompletedProcess(
+                arguments, code, (folder / "stdout").read_bytes(), (folder / "stderr").read_bytes()
+            )
+
+        yield run
+        calls.close()
+
+
 @pytest.fixture
-def fxcli(tmp_path: Path) -> Fxcli:
-    """Run `fxcli` as a process in an empty folder with an empty home; text in, text out, both UTF-8."""
+def fxcli(tmp_path: Path, forks: Fork | None) -> Fxcli:
+    """Run `fxcli` as a process in an empty folder with an empty home; text in, text out, both UTF-8.
+
+    It is forked where that makes no difference: where nothing is read from standard input, no other process is
+    asked for, and no variable is set that Python reads when it starts.
+    """
 
     def run(*arguments: str, stdin: str | bytes = "", **env: str) -> subprocess.CompletedProcess[str]:
         data = stdin.encode() if isinstance(stdin, str) else stdin
-        done = subprocess.run(
-            [sys.executable, "-m", "fxcli", *arguments],
-            input=data,
-            capture_output=True,
-            cwd=tmp_path,
-            env=environment(tmp_path) | env,
-            timeout=60,
-            check=False,
-        )
+        its_own = environment(tmp_path) | env
+        needs_its_own = data or {"-", "--jobs", "--cluster"}.intersection(arguments) or any(map(_is_read_early, env))
+        if forks and not needs_its_own:
+            done = forks(arguments, tmp_path, its_own)
+        else:
+            done = subprocess.run(
+                [sys.executable, "-m", "fxcli", *arguments],
+                input=data,
+                capture_output=True,
+                cwd=tmp_path,
+                env=its_own,
+                timeout=60,
+                check=False,
+            )
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+def _is_read_early(name: str) -> bool:
+    """Whether a variable of the environment is read when Python starts, and not later."""
+    return name.startswith(("PYTHON", "LC_", "LANG"))
 
 
 def environment(home: Path) -> dict[str, str]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @click.command(
     epilog=examples(
-        "history KZT", "history KZT --since 2025-01-01 --chart", "history KZT/UZS --sources", "history KZT -o kzt.svg"
+        "history KZT --since 2025-01-01 --chart", "history KZT/UZS --sources", "history KZT TJS -o both.svg"
     )
 )
 @click.argument("names", metavar="CODE or PAIR...", nargs=-1, required=True, shell_complete=completion.series)

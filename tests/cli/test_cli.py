@@ -440,7 +440,7 @@ def test_nothing_is_used_that_a_library_is_about_to_remove(fxcli: Fxcli, page: P
 
 @UNIX
 def test_head_ends_it_quietly(page: Page, tmp_path: Path) -> None:
-    page("".join(f"KGS/USD = 0.{number}\n" for number in range(10000, 60000)))
+    page("".join(f"KGS/USD = 0.{number}\n" for number in range(10000, 20000)))
     command = f"{sys.executable} -m fxcli check page.txt | head -n 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=True)  # noqa: S607
     assert done.stdout.splitlines() == ["page.txt", "0"]

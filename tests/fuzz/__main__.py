@@ -23,20 +23,18 @@ SAMPLES = Path(__file__).parent.parent.parent / "samples"
 
 def page(data: bytes) -> None:
     """Any bytes are a page; every line that was read is counted, every rate is one."""
-    snapshot = fxcli.read(fxcli.Document("page", data[1:], is_html=data[:1] > b"\x7f"))
-    left = [reading for conflict in snapshot.conflicts for reading in conflict.readings[1:]]
-    counted = sum(rate.occurrences for rate in snapshot.rates) + sum(reading.occurrences for reading in left)
-    assert snapshot.occurrences == counted
-    assert all(rate.rate > 0 and rate.low < rate.rate < rate.high for rate in snapshot.rates)
+    for snapshot in fxcli.read(fxcli.Document("page", data[1:], is_html=data[:1] > b"\x7f")):
+        left = [reading for conflict in snapshot.conflicts for reading in conflict.readings[1:]]
+        counted = sum(rate.occurrences for rate in snapshot.rates) + sum(reading.occurrences for reading in left)
+        assert snapshot.occurrences == counted
+        assert all(rate.rate > 0 and rate.low < rate.rate < rate.high for rate in snapshot.rates)
 
 
 def line(data: bytes) -> None:
-    """Ticker lines stand in their order and do not overlap."""
-    text = canonical(data)
-    found = ticker.ticker_lines(text)
+    """What is printed on a line stands in its order, does not overlap, and is positive or refused."""
+    found = ticker.parse(canonical(data), is_html=data[:1] == b"<")
     assert all(one.end <= other.start for one, other in pairwise(found))
-    for one in found:
-        number.read(one.written)
+    assert all(isinstance(one.printed.value, fxcli.Reason) or one.printed.value > 0 for one in found)
 
 
 def date(data: bytes) -> None:
