@@ -72,6 +72,7 @@ COMMANDS = {
     "convert": "An amount in other currencies, with its interval.",
     "convert-csv": "A column of money in a CSV, by the rates of its days.",
     "import": "Read sources into the history.",
+    "banks": "The banks whose rates can be imported by name.",
     "pages": "What the history holds: each page with its number.",
     "forget": "Take pages out of the history again.",
     "export": "Rates as CSV, JSON or prices of a ledger.",

@@ -50,11 +50,13 @@ def _check_history(db: str | None, *, strict: bool, as_json: bool) -> int:
     from fxcli.history.file import default_path
     from fxcli.history.history import reading
     from fxcli.output import text
+    from fxcli.sources.days import gaps
 
     path = db or default_path()
     with reading(path) as history:
         found = list(doubts(history.verified()))
         pages, rates = history.extent()
+        series = history.series()
     if as_json:
         from fxcli.output.formats import json
 
@@ -62,4 +64,5 @@ def _check_history(db: str | None, *, strict: bool, as_json: bool) -> int:
     else:
         write([f"{clean(path)}: sound, {rates} rates in {pages} pages\n"])
         write(f"{text.doubt(doubt)}\n" for doubt in found)
+        write(f"{text.series(name, held, gaps(held))}\n" for name, held in series.items())
     return 1 if strict and found else 0

@@ -6,28 +6,38 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
 
 from fxcli.cli.interrupts import end_in_order
-from fxcli.cli.options import db_option, examples, json_option, reading_options, sources_argument
+from fxcli.cli.options import (
+    db_option,
+    examples,
+    json_option,
+    reading_options,
+    since_option,
+    sources_argument,
+    today,
+    until_option,
+)
 from fxcli.cli.progress import Progress
-from fxcli.cli.sources import Work, nothing, read_sources, warn_about
-from fxcli.cli.streams import say, write
-from fxcli.dating import NO_DATE, DateOrigin
+from fxcli.cli.sources import Work, read_sources
+from fxcli.cli.status import entry, statuses
+from fxcli.cli.streams import write
 from fxcli.errors import UsageError
 from fxcli.history.file import default_path
 from fxcli.history.history import writing
-from fxcli.history.page import Added, Entry
 from fxcli.options import ReadOptions
 from fxcli.output import text
 from fxcli.output.formats import json
 from fxcli.output.text import Status
-from fxcli.sources.read import Origin
+from fxcli.sources.days import series
 
 if TYPE_CHECKING:
-    from fxcli.snapshot import Snapshot
+    from datetime import date
+
     from fxcli.sources.read import Result
 
 
@@ -36,12 +46,18 @@ if TYPE_CHECKING:
     epilog=examples("import page.html saved/", "import crawl.warc.gz --jobs 4", "import page.html --date 2025-12-09"),
 )
 @sources_argument
+@since_option
+@until_option
+@click.option("--again", is_flag=True, help="Ask also for days that the history holds already.")
 @click.option("--cluster", metavar="ADDRESS", help="Read on the Dask cluster whose scheduler has this address.")
 @db_option
 @reading_options
 @json_option
 def import_(
     sources: tuple[str, ...],
+    since: date | None,
+    until: date | None,
+    again: bool,
     cluster: str | None,
     db: str | None,
     options: ReadOptions,
@@ -52,21 +68,36 @@ def import_(
 
     What was stored before stays as it is: the same page twice is `unchanged`. Of an archive the pages without rates
     are only counted; --json lists them too.
+
+    bank:nbk and other banks, and addresses with {day}, stand for one file a day, from --since to --until (default:
+    today). Days that the history holds from them are not asked for again.
     """
     if cluster and jobs:
         raise UsageError("--jobs is for this machine, --cluster for others; give one of them")
     end_in_order()
+    path = db or default_path()
+    daily = [found for name in sources if (found := series(name)) and found.has_days]
+    if not daily and (since or until or again):
+        raise UsageError("--since, --until and --again are for sources of one file a day, such as bank:nbk")
+    last = until or today()
+    by_day = []
+    if daily:
+        from fxcli.cli.by_day import DailyImport  # only here: what it asks with costs more than most pages
+
+        by_day = [DailyImport(one, since or last, last, options, path, again=again) for one in daily]
+    names = {one.name for one in daily}
+    others = tuple(name for name in sources if name not in names)
+    work = read_sources(others, options._replace(lists_empty_pages=as_json), jobs, cluster)
     counts: Counter[str] = Counter()
-    work = read_sources(sources, options._replace(lists_empty_pages=as_json), jobs, cluster)
-    statuses = _counted(_import(work, db or default_path()), counts)
+    told = _counted(chain(_import(work, path), *(one.statuses() for one in by_day)), counts)
     if as_json:
-        write(json.array(status.record() for status in statuses))
+        write(json.array(status.record() for status in told))
     else:
-        for status in statuses:
+        for status in told:
             if status.is_listed:
                 write([f"{text.status(status)}\n"])
         write([f"{text.total(counts)}\n"])
-    return 1 if counts["failed"] or not counts["imported"] + counts["unchanged"] else 0
+    return 1 if counts["failed"] or not (counts["imported"] or counts["unchanged"] or daily) else 0
 
 
 def _import(work: Work, path: str) -> Iterator[Status]:
@@ -85,34 +116,13 @@ def _import(work: Work, path: str) -> Iterator[Status]:
     with ExitStack() as stack:
         history = None
         for batch in _batches(progress.watch(work.results, size, speed)):
-            entries = [entry for result in batch for snapshot in result.snapshots if (entry := _entry(snapshot))]
+            entries = [it for result in batch for snapshot in result.snapshots if (it := entry(snapshot))]
             if entries and history is None:  # nothing to store makes no history
                 history = stack.enter_context(writing(path))
             added = iter(history.add(entries) if history else ())
             progress.hide()
             for result in batch:
-                yield from _statuses(result, added)
-
-
-def _warn_of_other_dates(source: str, added: Added) -> None:
-    """Name the pages that hold the same document under another date: one of the dates is wrong."""
-    for page in added.elsewhere:
-        say(
-            f"{source}: the same document is stored under {page.date} too, as page {page.number};"
-            f" if that date is wrong: fxcli forget {page.number}"
-        )
-
-
-_NAMED_JUMPS = 5
-
-
-def _warn_of_jumps(added: Added) -> None:
-    """Name the rates of a page that are far from their neighbours, and how it is taken out again."""
-    for jump in added.jumps[:_NAMED_JUMPS]:
-        say(text.doubt(jump))
-    if added.jumps:
-        more = len(added.jumps) - _NAMED_JUMPS
-        say(f"{f'and {more} more; ' if more > 0 else ''}if that page is wrong: fxcli forget {added.number}")
+                yield from statuses(result, added)
 
 
 def _counted(statuses: Iterable[Status], counts: Counter[str]) -> Iterator[Status]:
@@ -137,46 +147,3 @@ def _batches(results: Iterable[Result]) -> Iterator[list[Result]]:
             batch, started = [], time.monotonic()
     if batch:
         yield batch
-
-
-def _entry(snapshot: Snapshot) -> Entry | None:
-    """What can be stored of a snapshot that holds rates and has a date."""
-    if not (snapshot.date and snapshot.date_origin and snapshot.rates):
-        return None
-    return Entry(
-        snapshot.digest, snapshot.date, snapshot.date_origin, snapshot.source, snapshot.rates, snapshot.is_copy
-    )
-
-
-def _statuses(result: Result, added: Iterator[Added]) -> Iterator[Status]:
-    """What became of each day of one document; what its user can mend is said on standard error.
-
-    `added` goes on to what became of its entries.
-    """
-    if result.failure:
-        say(str(result.failure))
-        state = "skipped" if result.is_passed_over() else "failed"
-        yield Status(result.source, state, None, 0, result.failure.reason)
-        return
-    warn_about(result.snapshots)
-    found = [snapshot for snapshot in result.snapshots if snapshot.rates]
-    for snapshot in found:
-        yield _status(result.source, snapshot, added)
-    if not found:
-        is_named, is_listed = result.origin is Origin.NAMED, result.origin is not Origin.ARCHIVE
-        if is_named:
-            say(nothing((result.source,)))
-        state = "failed" if is_named else "skipped"
-        yield Status(result.source, state, None, 0, "no-rates", is_listed=is_listed, pages=result.pages)
-
-
-def _status(source: str, snapshot: Snapshot, added: Iterator[Added]) -> Status:
-    if snapshot.date is None:
-        problem = snapshot.date_problem or NO_DATE
-        say(f"{source}: {problem.text}")
-        return Status(source, "failed", None, 0, problem.reason)
-    became = next(added)
-    if snapshot.date_origin != DateOrigin.FILE:  # a file of data may be of several days
-        _warn_of_other_dates(source, became)
-    _warn_of_jumps(became)
-    return Status(source, "imported" if became.is_new else "unchanged", snapshot.date, len(snapshot.rates), None)

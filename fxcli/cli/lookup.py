@@ -94,7 +94,7 @@ def _in_history(db: str | None, on: date | None, max_age: int | None) -> Lookup:
 def _in_sources(
     sources: tuple[str, ...], options: ReadOptions, jobs: int | None, on: date | None, max_age: int | None
 ) -> Lookup:
-    sources_read = Reading(sources, options._replace(hashes=False), jobs)
+    sources_read = Reading(sources, options._replace(hashes=False), jobs, on)
     passed = _Passed()
     found = latest_of(passed.rates(sources_read.with_warnings()), on)
     failed = sources_read.failed

@@ -46,12 +46,23 @@ def observations(
         with reading(db or default_path()) as history:
             yield history.with_documents(since, until), False
         return
+    if since or until:
+        _refuse_many_days(sources)
     sources_read = Reading(sources, options, jobs)
     found = [(rate, snapshot.digest) for snapshot in sources_read.with_warnings() for rate in snapshot.rates]
     yield (one for one in found if _within(one[0].date, since, until)), sources_read.failed
     if since or until:
         undated = Counter(rate.source for rate, _ in found if rate.date is None)
         warn_of_undated(undated, "--since and --until need a day")
+
+
+def _refuse_many_days(sources: tuple[str, ...]) -> None:
+    """Raise UsageError for a bank of which many days are asked for where only one is read."""
+    from fxcli.sources.days import series
+
+    for name in sources:
+        if (found := series(name)) and found.has_days:
+            raise UsageError(f"{name} is one file a day; fxcli import takes many of them, with --since and --until")
 
 
 def warn_of_undated(counts: Mapping[str, int], why: str, remedy: str = "give it with --date") -> None:
@@ -96,8 +107,10 @@ def nothing(sources: tuple[str, ...]) -> str:
 class Reading:
     """The snapshots of some sources, read one after the other as they are asked for, once."""
 
-    def __init__(self, sources: tuple[str, ...], options: ReadOptions, jobs: int | None) -> None:
-        self._results = read_sources(sources, options, jobs).results
+    def __init__(
+        self, sources: tuple[str, ...], options: ReadOptions, jobs: int | None, day: date | None = None
+    ) -> None:
+        self._results = read_sources(sources, options, jobs, day=day).results
         self.failed = False
         """Whether one could not be read, which is said on standard error; known at the end."""
 
@@ -130,14 +143,23 @@ class Work(NamedTuple):
     results: Iterator[Result]
 
 
-def read_sources(sources: tuple[str, ...], options: ReadOptions, jobs: int | None, cluster: str | None = None) -> Work:
-    """What the documents of some sources give, read by this machine or by a cluster."""
+def read_sources(
+    sources: tuple[str, ...],
+    options: ReadOptions,
+    jobs: int | None,
+    cluster: str | None = None,
+    day: date | None = None,
+) -> Work:
+    """What the documents of some sources give, read by this machine or by a cluster.
+
+    Of a bank, or of addresses of one a day, that of the `day` is read (default: today).
+    """
     from fxcli.sources import files, read
 
     if cluster:
         options = options._replace(folder=os.getcwd())
     stdin = sys.stdin.buffer if sys.stdin else io.BytesIO()
-    found = files.find_sources(sources)
+    found = files.find_sources(sources, day or options.today)
     results = read.read_sources(found, stdin, options, jobs=jobs, cluster=cluster)
     return Work(sum(source.size for source in found), results)
 

@@ -12,26 +12,13 @@ from typing import NamedTuple
 
 from fxcli import number
 from fxcli.data import rows
+from fxcli.data.banks import CBR, CBT, CBU, NBK, NBKR, NBT, Bank
 from fxcli.data.rows import JSON, Row, Rows
 from fxcli.errors import SourceError
 from fxcli.number import plain
 from fxcli.printed import Block, PrintedRate
 from fxcli.rate import half_step
 from fxcli.refusal import Reason
-
-
-class Bank(NamedTuple):
-    """A central bank and how it writes its rates."""
-
-    title: str
-    quote: str
-    """Its own currency, in which it quotes all others."""
-    mark: str
-    """Its decimal mark."""
-    decimals: int = 0
-    """To how many decimals it rounds, where it drops closing zeros; 0 where it prints what it rounds to."""
-    former: tuple[str, date] = ("", date.min)
-    """The currency in which it quoted before a day."""
 
 
 class Format(NamedTuple):
@@ -54,13 +41,6 @@ class Format(NamedTuple):
     beside: str
     """What else may stand in and around the rows: names, absolute changes, other rates."""
 
-
-NBK = Bank("National Bank of Kazakhstan", "KZT", ".", decimals=2)
-NBKR = Bank("National Bank of the Kyrgyz Republic", "KGS", ",")
-CBU = Bank("Central Bank of Uzbekistan", "UZS", ".")
-NBT = Bank("National Bank of Tajikistan", "TJS", ".", former=("TJR", date(2000, 10, 30)))
-CBT = Bank("Central Bank of Turkmenistan", "TMT", ".", former=("TMM", date(2009, 1, 1)))
-CBR = Bank("Bank of Russia", "RUB", ",", former=("RUR", date(1998, 1, 1)))
 
 _DOTTED = r"\d{2}\.\d{2}\.\d{4}"
 _ISO = r"\d{4}-\d{2}-\d{2}"
@@ -242,9 +222,10 @@ def _printed(form: Format, row: Row, day: date | None, unknown: str) -> PrintedR
     if not _UNIT.fullmatch(unit):
         return printed._replace(value=Reason.AMBIGUOUS_UNIT, detail=unit[:_SHOWN])
     read = _number(value, form.bank.mark)
-    rounded = read if isinstance(read, Reason) else _with_closing_zeros(read, form.bank.decimals)
-    detail = "" if rounded is read or isinstance(rounded, Reason) else _precision(value, rounded)
-    return printed._replace(unit=int(unit), value=rounded, detail=detail)
+    if isinstance(read, Reason) or not form.bank.drops_zeros:
+        return printed._replace(unit=int(unit), value=read)
+    rounded = _with_closing_zeros(read, form.bank.decimals)
+    return printed._replace(unit=int(unit), value=rounded, detail="" if rounded is read else _precision(value, rounded))
 
 
 def _number(written: str, mark: str) -> Decimal | Reason:
@@ -257,7 +238,7 @@ def _number(written: str, mark: str) -> Decimal | Reason:
 def _with_closing_zeros(value: Decimal, decimals: int) -> Decimal:
     """5.4 as 5.40 where the bank rounds to two decimals; a value with more of them stays as it is."""
     missing = decimals + int(value.as_tuple().exponent)
-    if missing <= 0 or not decimals:
+    if missing <= 0:
         return value
     _, digits, exponent = value.as_tuple()
     return Decimal((0, digits + (0,) * missing, int(exponent) - missing))

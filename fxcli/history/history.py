@@ -21,7 +21,7 @@ from fxcli.errors import NoRatesError
 from fxcli.history import chain, schema
 from fxcli.history.doubt import Doubt, Kind, is_jump
 from fxcli.history.file import damage, open_to_read, open_to_write, transaction, translate_errors
-from fxcli.history.page import Added, Entry, Page, Row, digest, row
+from fxcli.history.page import Added, Asked, Entry, Page, Row, digest, row
 from fxcli.rate import Rate, by_currency
 
 
@@ -156,6 +156,31 @@ class History:
         if any(it.is_new for it in added):
             self._import = run
         return added
+
+    def asked(self, series: str, since: date, until: date) -> dict[date, Asked]:
+        """What the addresses of some days answered, for the days on which they were asked and had a final answer."""
+        with translate_errors(self._path):
+            found = self._connection.execute(schema.ASKED, (series, *_days(since, until))).fetchall()
+        return {
+            date.fromisoformat(day): Asked(date.fromisoformat(of) if of else None, rates or 0, modified)
+            for day, of, rates, modified in found
+        }
+
+    def note_asked(self, series: str, day: date, page: Entry | None, modified: str = "") -> None:
+        """Remember which page the address of a day answered with, or that it had none."""
+        document, of = (page.document, page.date.isoformat()) if page else (None, None)
+        with translate_errors(self._path), transaction(self._connection):
+            self._connection.execute(
+                "INSERT OR REPLACE INTO asked VALUES (?, ?, ?, ?, ?)", (series, day.isoformat(), document, of, modified)
+            )
+
+    def series(self) -> dict[str, list[date]]:
+        """Of each series of addresses the days whose rates are held, in their order."""
+        found: dict[str, list[date]] = {}
+        with translate_errors(self._path):
+            for name, day in self._connection.execute(schema.SERIES):
+                found.setdefault(name, []).append(date.fromisoformat(day))
+        return found
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Take pages out in one step. Raises NoRatesError, and takes none out, where one of them is not there."""

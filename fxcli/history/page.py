@@ -49,6 +49,17 @@ class Page(NamedTuple):
         }
 
 
+class Asked(NamedTuple):
+    """What the address of a day answered, as far as the history still holds it."""
+
+    date: date | None
+    """The day of the rates that it gave; None where it had none."""
+    rates: int = 0
+    """How many there are."""
+    modified: str = ""
+    """When the answer last changed, as its server writes it."""
+
+
 class Added(NamedTuple):
     """What became of an entry."""
 

@@ -40,6 +40,15 @@ SCHEMA = (
     first_date TEXT NOT NULL,
     PRIMARY KEY (base, quote)
 ) STRICT, WITHOUT ROWID""",
+    # Which day's address was asked, and which page it answered with; NULL where it has none.
+    """CREATE TABLE asked (
+    series TEXT NOT NULL CHECK (series <> ''),
+    day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    document BLOB CHECK (length(document) = 32),
+    date TEXT CHECK (date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    modified TEXT NOT NULL,
+    PRIMARY KEY (series, day)
+) STRICT, WITHOUT ROWID""",
     "CREATE INDEX rate_lookup ON rate (base, quote, date, id)",
     "CREATE INDEX snapshot_date ON snapshot (date, id)",
     "CREATE INDEX snapshot_source ON snapshot (source)",
@@ -58,6 +67,20 @@ NEXT_NUMBER = """
 """
 
 PAGES = "SELECT id, date FROM snapshot WHERE date BETWEEN ? AND ? ORDER BY date, id"
+
+# A page that was forgotten since is none.
+ASKED = """
+    SELECT asked.day, snapshot.date, snapshot.rates, asked.modified FROM asked
+    LEFT JOIN snapshot ON snapshot.document = asked.document AND snapshot.date = asked.date
+    WHERE asked.series = ? AND asked.day BETWEEN ? AND ? AND (snapshot.id IS NOT NULL OR asked.document IS NULL)
+    ORDER BY asked.day
+"""
+
+SERIES = """
+    SELECT DISTINCT asked.series, snapshot.date FROM asked
+    JOIN snapshot ON snapshot.document = asked.document AND snapshot.date = asked.date
+    ORDER BY asked.series, snapshot.date
+"""
 
 # For each pair its latest rate on or before a day; of one day the one imported last.
 LATEST = """

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from fxcli.conversion import Conversion
+from fxcli.data.banks import Bank
 from fxcli.history.doubt import Doubt, Kind
 from fxcli.number import plain
 from fxcli.output.figures import moved
@@ -50,6 +51,17 @@ def pages(items: Iterable[Page]) -> Iterator[str]:
         yield f"{page.number:>6}  {page.date}  {page.date_origin:<7}  {page.rates:>5}  {clean(page.source)}"
 
 
+_NAMED_GAPS = 5
+
+
+def series(name: str, held: Sequence[date], gaps: Sequence[tuple[date, date]]) -> str:
+    """`https://…: 12 days from 2026-03-02 to 2026-04-25; none between 2026-03-07 and 2026-04-20`"""
+    line = f"{clean(name)}: {_count(len(held), 'day')} from {held[0]} to {held[-1]}"
+    named = [f"none between {earlier} and {later}" for earlier, later in gaps[:_NAMED_GAPS]]
+    more = [f"{len(gaps) - _NAMED_GAPS} more gaps"] if len(gaps) > _NAMED_GAPS else []
+    return "; ".join([line, *named, *more])
+
+
 def extent(items: Sequence[Page]) -> str:
     """`2 pages with 10 rates`"""
     rates = sum(page.rates for page in items)
@@ -72,6 +84,18 @@ def _named(rate: Rate) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def banks(items: Sequence[Bank]) -> Iterator[str]:
+    """Two lines for each bank: what it is called, its currency, its decimals and first day, and below its address."""
+    width = max(len(bank.title) for bank in items)
+    heading = f"{'Source':<9}  {'Bank':<{width}}  In   Decimals  Since"
+    yield heading
+    yield "─" * (len(heading) + len("-01-01"))
+    for bank in items:
+        since = bank.first_day or "the newest only"
+        yield f"{f'bank:{bank.name}':<9}  {bank.title:<{width}}  {bank.quote}  {bank.decimals:>8}  {since}"
+        yield f"{'':<9}  {bank.address}"
 
 
 class Status(NamedTuple):

@@ -8,11 +8,13 @@ import stat
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from io import BufferedReader, BytesIO, RawIOBase
 from typing import Any, BinaryIO, NamedTuple
 
 from fxcli.errors import SourceError, TooLargeError, UsageError
 from fxcli.sources import objectstore
+from fxcli.sources.days import series
 from fxcli.sources.names import display_name
 
 STDIN = "-"
@@ -49,11 +51,23 @@ class Source(NamedTuple):
     """Of a folder beside a saved page: how many files it holds, none of which is read."""
 
 
-def find_sources(names: Sequence[str]) -> list[Source]:
-    """What some names stand for, in a stable order. Raises UsageError where standard input is named twice."""
+def find_sources(names: Sequence[str], day: date | None = None) -> list[Source]:
+    """What some names stand for, in a stable order; of a series of addresses that of the `day`.
+
+    Raises UsageError where standard input is named twice, and for a series without a day.
+    """
     if names.count(STDIN) > 1:
         raise UsageError("standard input can be read only once; give - once")
-    return [source for name in names for source in list_files(name)]
+    return [source for name in names for source in (_of_series(name, day) or list_files(name))]
+
+
+def _of_series(name: str, day: date | None) -> list[Source]:
+    found = series(name)
+    if found is None:
+        return []
+    if day is None:
+        raise UsageError(f"{name} stands for one address a day; fill in a day")
+    return [Source(found.address(day))]
 
 
 def list_files(name: str) -> Iterator[Source]:
@@ -62,7 +76,7 @@ def list_files(name: str) -> Iterator[Source]:
     Hidden files and folders, and links to folders, are passed over. A folder that cannot be listed, and a name
     that is an empty one, comes with the reason and costs only itself.
     """
-    if name == STDIN or _is_address(name):
+    if name == STDIN or is_address(name):
         yield Source(name)
     elif objectstore.is_remote(name):
         yield from _list_remote(name)
@@ -72,7 +86,8 @@ def list_files(name: str) -> Iterator[Source]:
         yield Source(name, size=_size(name))
 
 
-def _is_address(name: str) -> bool:
+def is_address(name: str) -> bool:
+    """Whether a name is an http or https address."""
     return name.lower().startswith(("http://", "https://"))
 
 
@@ -139,7 +154,7 @@ def opened(name: str, stdin: BinaryIO, folder: str = "") -> Iterator[Opened]:
         if name == STDIN:
             yield Opened(BufferedReader(stdin))  # type: ignore[arg-type]  # any binary stream reads into a buffer
             return
-        if _is_address(name):
+        if is_address(name):
             from fxcli.sources import http  # only here: its imports cost more than most pages
 
             content, is_html = http.fetch(name)

@@ -3,11 +3,13 @@
 import base64
 import string
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
 from email.message import Message
+from functools import partial
 from http.client import HTTPException, HTTPResponse
 from threading import Thread
-from typing import IO
+from typing import IO, TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -18,10 +20,12 @@ from fxcli.page.document import HTML_TYPES
 from fxcli.sources.names import display_name
 from fxcli.sources.packing import known_packings, unpacked
 
+_T = TypeVar("_T")
+
 _SCHEMES = ("http://", "https://")
 _MOST = 64 << 20
 _PIECE = 1 << 18
-_SILENCE = 30
+SILENCE = 30
 """A server that has not sent a byte for so many seconds is given up."""
 _PATIENCE = 600
 """So is one that has not sent everything after so many."""
@@ -33,20 +37,9 @@ def fetch(address: str) -> tuple[bytes, bool]:
 
     A name and a password in the address are given to its server alone, and stand in no error.
     """
-    answer: Future[tuple[bytes, bool]] = Future()
     shown = display_name(address)
-
-    def ask() -> None:
-        try:
-            answer.set_result(_answer(address, time.monotonic() + _PATIENCE))
-        except Exception as error:  # raised where the answer is awaited
-            answer.set_exception(error)
-
-    # A server can keep the library busy before, between and after the parts of an answer, where nothing counts the
-    # time; so it is counted from outside, and a thread that is still busy ends with the process.
-    Thread(target=ask, daemon=True).start()
     try:
-        return answer.result(_PATIENCE)
+        return in_time(partial(_answer, address, time.monotonic() + _PATIENCE), _PATIENCE)
     except HTTPError as error:
         error.close()
         said = " ".join(f"{error.code} {error.reason}".split())
@@ -60,21 +53,39 @@ def fetch(address: str) -> tuple[bytes, bool]:
         raise SourceError(f"{shown}: {why}; check the address, or try again later") from error
 
 
+def in_time(ask: Callable[[], _T], seconds: float) -> _T:
+    """What a question to a server gives, or TimeoutError.
+
+    A server can keep the library busy before, between and after the parts of an answer, where nothing counts the time;
+    so it is counted from outside, and a thread that is still busy ends with the process.
+    """
+    answer: Future[_T] = Future()
+
+    def run() -> None:
+        try:
+            answer.set_result(ask())
+        except Exception as error:  # raised where the answer is awaited
+            answer.set_exception(error)
+
+    Thread(target=run, daemon=True).start()
+    return answer.result(seconds)
+
+
+def headers() -> dict[str, str]:
+    """What each request says of itself."""
+    return {"User-Agent": f"fxcli/{__version__}", "Accept-Encoding": known_packings()}
+
+
 def _answer(address: str, deadline: float) -> tuple[bytes, bool]:
-    headers = {"User-Agent": f"fxcli/{__version__}", "Accept-Encoding": known_packings()}
-    address, authorization = _without_password(quote(address, safe=string.punctuation))
-    request = Request(address, headers=headers)  # noqa: S310 - http and https only
+    address, authorization = without_password(quote(address, safe=string.punctuation))
+    request = Request(address, headers=headers())  # noqa: S310 - http and https only
     if authorization:
         request.add_unredirected_header("Authorization", authorization)
-    with build_opener(_Redirects).open(request, timeout=_SILENCE) as response:
-        content = _content(response, deadline)
-        packings = response.headers.get("Content-Encoding", "")
-        if packings.strip().lower() not in _GZIP:  # this one is unpacked where it is read, whoever packed it
-            content = unpacked(content, packings)
-        return content, response.headers.get_content_type() in HTML_TYPES
+    with build_opener(_Redirects).open(request, timeout=SILENCE) as response:
+        return content(response, deadline)
 
 
-def _without_password(address: str) -> tuple[str, str | None]:
+def without_password(address: str) -> tuple[str, str | None]:
     """The address as its server is asked for it, and how to say who asks. Raises SourceError."""
     parts = urlsplit(address)
     user, at, place = parts.netloc.rpartition("@")
@@ -84,17 +95,21 @@ def _without_password(address: str) -> tuple[str, str | None]:
     return urlunsplit(parts._replace(netloc=place)), f"Basic {said}" if user else None
 
 
-def _content(response: HTTPResponse, deadline: float) -> bytes:
-    content = bytearray()
+def content(response: HTTPResponse, deadline: float) -> tuple[bytes, bool]:
+    """What a server answers, unpacked, and whether it calls it HTML. Raises TimeoutError after the deadline."""
+    read = bytearray()
     while piece := response.read1(_PIECE):
-        content += piece
-        if len(content) > _MOST:
+        read += piece
+        if len(read) > _MOST:
             raise TooLargeError(f"longer than {_MOST >> 20} MiB; save it as a file, which may be of any size")
         if time.monotonic() > deadline:
             raise TimeoutError
     if response.length:
         raise OSError("the connection ended too early")
-    return bytes(content)
+    packings = response.headers.get("Content-Encoding", "")
+    is_gzip = packings.strip().lower() in _GZIP  # it is unpacked where it is read, whoever packed it
+    is_html = response.headers.get_content_type() in HTML_TYPES
+    return bytes(read) if is_gzip else unpacked(bytes(read), packings), is_html
 
 
 class _Redirects(HTTPRedirectHandler):
@@ -106,7 +121,7 @@ class _Redirects(HTTPRedirectHandler):
         fp.close()  # what it says would be read without end
         if not newurl.lower().startswith(_SCHEMES):
             raise URLError(f"it redirects to {display_name(newurl)}, which is neither http nor https")
-        newurl, _ = _without_password(newurl)
+        newurl, _ = without_password(newurl)
         moved = super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
         authorization = req.get_header("Authorization")
         if moved and authorization and (moved.type, moved.host) == (req.type, req.host):

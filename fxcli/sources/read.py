@@ -158,6 +158,17 @@ def read(source: Source, options: ReadOptions, stdin: BinaryIO | None = None) ->
         yield whole._replace(failure=error if is_page else None), None
 
 
+def read_content(name: str, content: bytes, options: ReadOptions, *, is_html: bool = False) -> Result:
+    """What a document gives that was found under a name and is here already."""
+    result = Result(display_name(name), Origin.FOLDER, size=len(content))
+    try:
+        stream = gunzip(name, BufferedReader(BytesIO(content)))
+        found = snapshots(result.source, stream, options, is_html=is_html)
+        return result._replace(snapshots=list(chain.from_iterable(found)))
+    except SourceError as error:
+        return result._replace(failure=error)
+
+
 def _read_archive(
     source: Source, stream: BufferedReader, options: ReadOptions
 ) -> Iterator[tuple[Result, Source | None]]:

@@ -281,7 +281,7 @@ def test_a_server_that_is_not_there_is_named(fxcli: Fxcli, server: str) -> None:
 
 
 def test_a_silent_server_is_given_up(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "_SILENCE", 0.2)  # nobody waits 30 seconds for a test
+    monkeypatch.setattr(http, "SILENCE", 0.2)  # nobody waits 30 seconds for a test
     with pytest.raises(SourceError, match="the server takes too long; check the address, or try again later"):
         http.fetch(f"{server}/silent")
 
