@@ -13,7 +13,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -98,8 +98,28 @@ def million(folder: Path, size: float) -> list[Row]:
     many = round(40_000 * size)
     large, small = history_of(folder / "large.db", many, others=True), history_of(folder / "small.db", 1)
     work = f"history of {many * 25:,} rates"
-    convert = [FXCLI, "convert", "100", "USD", "KZT", "--db"]
-    return [Row(f"convert, {work}", [*convert, large], "history of five", [*convert, small], "1.1")]
+    page = folder / "page.txt"
+    page.write_text("KGS/USD = 0.01144\n9 December 2025\n")
+
+    def each(*arguments: str) -> tuple[Command, Command]:
+        """The same command on both."""
+        return [FXCLI, *arguments, "--db", large], [FXCLI, *arguments, "--db", small]
+
+    def row(name: str, goal: str, commands: tuple[Command, Command], before: tuple[Command, ...] = ()) -> Row:
+        return Row(f"{name}, {work}", commands[0], "history of five", commands[1], goal, lambda: run_all(before))
+
+    bring, take = each("import", str(page)), each("forget", "--source", str(page), "--yes")
+    run_all(bring)
+    return [
+        row("convert", "1.1", each("convert", "100", "USD", "KZT")),
+        row("import of a page", "1.3", bring, take),
+        row("forget of a page", "1.3", take, bring),
+    ]
+
+
+def run_all(commands: Iterable[Command]) -> None:
+    for command in commands:
+        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 def pages(folder: Path, size: float) -> list[Row]:
