@@ -2,9 +2,6 @@
 
 A Decimal is only ever made here, from text that matched the grammar below: ASCII digits, at most 15
 before and 18 after the point. Digits are kept as written, so the exponent is the precision.
-
-All text here is canonical (see `fxcli.page.document.canonical`): a single blank that may group digits is a
-space, a gap of markup tags alone is TAG, one with the border of a cell or block CELL, any other a tab.
 """
 
 import re
@@ -13,56 +10,8 @@ from functools import cache
 
 from fxcli.refusal import Reason
 
-TAG = "\x1e"
-CELL = "\x1f"
-GAP = rf"[ \t{TAG}{CELL}]"
-
 _MOST_DIGITS = 15
 _MOST_DECIMALS = 18
-
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)"
-)
-DATE_OR_TIME = rf"""(?i:
-    [0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}                # 2025-12-09
-  | [0-9]{{1,2}}[./][0-9]{{1,2}}[./][0-9]{{4}}          # 09.12.2025, 25/12/2025
-  | (?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?{GAP}?{_MONTH}  # 9 December
-  | [0-9]{{1,2}}:[0-9]{{2}}                             # 12:30
-)(?![\w])"""
-
-# Digits as people write them, before anyone asks what they mean: groups joined by a mark, by one blank,
-# or (a stray blank inside a whole number) by a comma and a blank. A date or a time is never joined on.
-FIGURES = rf"""(?:
-    [0-9]{{1,15}}(?:[.'’\ ][0-9]{{3}}){{0,5}}(?:[.,'’]{GAP}|{GAP}[.,'’])(?!{DATE_OR_TIME})[0-9]++(?![.,'’][0-9])
-  | [.,]?[0-9]++(?:(?:[.,'’]|\ (?!{DATE_OR_TIME}))[0-9]++)*+
-)"""
-
-PERCENT = rf"{GAP}?%"
-
-POWER = rf"[eE][-+]?[0-9]+|{GAP}?(?:[×x·^]{GAP}?[0-9]+|[*]{GAP}?10(?![0-9.,]))(?:\^[-+]?[0-9]+|[-+][0-9]+)?"
-FACTOR = rf"""
-    {GAP}(?i:thousand|million|billion|mln|bln|bn|тыс|тысяч|млн|млрд|миллион|миллиард)[^\W\d_]{{0,4}}(?!\w)
-  | {GAP}(?i:for|per|за|на){GAP}(?:10{{1,4}}|10?\ 000)(?!\w)
-"""
-
-# What makes more of a number than its digits: an exponent, letters or an unknown mark with digits that touch it
-# (12.1k, 3-month, 12‘105), or a word that multiplies or divides it (512 million, 0.195 per 100).
-SUFFIX = rf"""(?:
-    (?:{POWER})?+
-    (?:[^\w\s%|;()▲▼↑↓+−–—/~:=…,.{TAG}{CELL}-][0-9][\w.,'’]*|[-‑][^\W\d_])?+
-    \w*+
-    (?:{FACTOR})?+
-)"""
-
-# One price without a blank in it, neither zero nor a date nor a percentage: the second of two prices.
-SECOND_PRICE = rf"(?!{DATE_OR_TIME}|0(?:[.,]0*)?(?![0-9.,]))[.,]?[0-9]++(?:[.,'’][0-9]++)*+(?!{PERCENT}|\w)"
-
-# What stands between two prices: 510.2 - 514.8, 510.2 / 514.8, and the next cell of a table.
-BETWEEN = (
-    rf"(?:{GAP}?(?:[-‐‑‒–—―−/\\|~:=…→&+]|->|\.{{2,3}}|,(?={GAP})|(?:to|or|and|vs|до|и|или)(?={GAP})){GAP}?"
-    rf"|[\t{TAG}{CELL}])"
-)
 
 ONE_BLANK = str.maketrans("\u00a0\u2009\u202f", "   ")
 """The blanks that may group digits, as the space that stands for them here."""
@@ -84,10 +33,11 @@ _GROUPED = r"""
     )"""
 _THOUSANDS = r"[1-9][0-9]{0,2}[.,][0-9]{3}"
 _TWO_READINGS = r"[1-9][0-9 ']*,[0-9]{3}"
-_EXPONENT = rf"[0-9.,'\s]+(?:{POWER})\w*"
+_TWO_WHOLE_PRICES = r"[1-9][0-9]{2}\ [0-9]{3}"
+_EXPONENT = r"[0-9.,'\s]+(?:[eE][-+]?[0-9]+|[×x·^*][0-9]+)\w*(?:\^[-+]?[0-9]+|[-+][0-9]+)?"
 _WORD = r"[-+−–]?(?i:nan|inf|infinity)"
-_SIGNED = rf"[-−–]{GAP}?({FIGURES})"
-_TWO_PRICES = rf"{FIGURES}{BETWEEN}(?:[A-Za-z]{{3}}{GAP})?{SECOND_PRICE}"
+_DOUBTFUL = r"[0-9.,']+(?:\s[0-9.,']+)+"
+_SIGNED = r"[-−–]\s?([0-9.,'\s]+)"
 
 
 @cache
@@ -99,11 +49,13 @@ def read(written: str, decimal: str | None = None) -> Decimal | Reason:
     """The rate that a written number means, or the reason why it means none.
 
     `decimal` is "," or "." where the whole source is known to use that mark; it settles numbers such as
-    12,105, which are refused otherwise.
+    12,105, which are refused otherwise. A single space may group digits, any other blank may not.
     """
     written = written.replace("’", "'")
     value = read_unsigned(written, decimal)
     if isinstance(value, Decimal):
+        if " " in written and _compiled(_TWO_WHOLE_PRICES).fullmatch(written):
+            return Reason.AMBIGUOUS_NUMBER
         return value if value else Reason.NOT_POSITIVE
     if signed := _compiled(_SIGNED).fullmatch(written):
         value = read_unsigned(signed[1], decimal)
@@ -144,11 +96,7 @@ def read_unsigned(written: str, decimal: str | None = None) -> Decimal | Reason:
             return _decimal(written.replace(",", "."))
         if _compiled(_GROUPED).fullmatch(written):
             return _decimal(_ungrouped(written))
-    if _compiled(_TWO_PRICES).match(written) and not _compiled(FIGURES).fullmatch(written):
-        return Reason.RANGE
-    joined = _compiled(FIGURES).match(written)
-    doubtful = joined and (_compiled(GAP).search(joined[0]) or _compiled(FACTOR).search(written, joined.end()))
-    return Reason.AMBIGUOUS_NUMBER if doubtful else Reason.NO_NUMBER
+    return Reason.AMBIGUOUS_NUMBER if _compiled(_DOUBTFUL).fullmatch(written) else Reason.NO_NUMBER
 
 
 def _ungrouped(written: str) -> str:

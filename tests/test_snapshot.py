@@ -256,7 +256,7 @@ def test_a_date_in_the_next_block_of_html_is_found(tag: str) -> None:
 
 
 def test_lines_of_html_are_counted_past_equal_words_and_entities() -> None:
-    page = "<html>USD news\n<p>&nbsp;USD\n100 KZT&nbsp;=\n0.195 USD, and\nKZT/USD = 0.00195 in\nUSD</p></html>"
+    page = "<html>USD news\n<p>&nbsp;USD\n100 KZT&nbsp;=\n0.195 USD, and\nKZT/USD = 0.00195,\nUSD</p></html>"
     assert lines_of(read(page)) == {("KZT", "USD"): [3, 5]}
 
 
@@ -266,7 +266,7 @@ def test_a_line_that_only_begins_with_a_date_has_none() -> None:
 
 
 def test_an_entity_of_endless_digits_breaks_nothing() -> None:
-    assert [it.base for it in read(f"KGS/USD = 0.01144 &#{'1' * 5000};").rates] == ["KGS"]
+    assert [it.base for it in read(f"KGS/USD = 0.01144, &#{'1' * 5000};").rates] == ["KGS"]
 
 
 def test_lines_of_html_are_counted_where_words_and_entities_hold_the_same_letters() -> None:

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 from fxcli.errors import UsageError
 from fxcli.page.encoding import as_utf8, with_line_feeds, without_mark
-from fxcli.page.markup import SOURCE_LINE, looks_like_html, open_hidden, visible_html, visible_text, without_hidden
+from fxcli.page.markup import SOURCE_LINE, looks_like_html, open_hidden, visible_html, visible_text
 from fxcli.page.search import may_hold_rates
 
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
@@ -93,15 +93,12 @@ def _visible(lines: bytes) -> bytes:
     """Plain text without its comments and scripts, whose line ends stay; UTF-8 where it can hold a rate."""
     if not lines.isascii() and may_hold_rates(lines):
         lines = as_utf8(lines)
-    if b"<" in lines:
-        lines = b"".join(without_hidden((lines,), is_html=False))
     return visible_text(lines)
 
 
 def _html_parts(blocks: Iterable[bytes]) -> Iterator[Part]:
     decoded = (with_line_feeds(as_utf8(lines)) for lines, _ in _whole_lines(blocks))
-    visible = visible_html(without_hidden(decoded, is_html=True))
-    return _numbered(_whole_lines(visible), SOURCE_LINE, is_html=True)
+    return _numbered(_whole_lines(visible_html(decoded)), SOURCE_LINE, is_html=True)
 
 
 def _numbered(texts: Iterable[tuple[bytes, bool]], line_mark: bytes, *, is_html: bool) -> Iterator[Part]:
@@ -129,8 +126,10 @@ def _whole_lines(blocks: Iterable[bytes], hold: Callable[[bytes], int] = lambda 
         if len(waiting) < _PART_BYTES:
             continue
         end = _line_end(waiting)
-        if (held := hold(waiting)) != -1 and (before := _line_end(waiting[:held])):
-            end = before
+        if (held := hold(waiting[:end])) != -1:
+            end = _line_end(waiting[:held])
+            if not end:
+                continue
         is_cut = not end
         if is_cut and len(waiting) <= MAX_LINE_BYTES:
             continue

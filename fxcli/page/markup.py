@@ -1,41 +1,59 @@
 """Comments, scripts and tags go; what is left of a document is the lines that a reader sees.
 
-The text of an HTML document keeps each tag as one of the bytes below, or as the LF that it means; the line ends of
-the source, which are blanks there, stay countable as the third.
+The text of an HTML document keeps each tag as one of the marks below, or as the LF that it means; the line ends of
+the source, which are blanks there, stay countable as another.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
-from fxcli.number import CELL, TAG
+TAG = "\x1e"
+"""A tag within a line."""
+CELL = "\x1f"
+"""The beginning of a cell of a table; behind one of the next three, the border that they say."""
+BLOCK = "\x1c"
+"""The border of another block: `div`."""
+JOINED = "\x0c"
+"""The beginning of a cell that spans several rows."""
+BREAK = "\x0b"
+"""A line that ends within a cell, where the row goes on."""
 
 TAG_BYTE = TAG.encode()
 CELL_BYTE = CELL.encode()
 SOURCE_LINE = b"\x1d"
-_LINE_TAGS = frozenset(b"li tr p br dt dd option h1 h2 h3 h4 h5 h6".split())
-_DATE_TAGS = frozenset(b"div td th section article header footer time".split())
-BORDER_TAGS = _LINE_TAGS | _DATE_TAGS
+_BLOCK_BYTES = (BLOCK + CELL).encode()
+_JOINED_BYTES = (JOINED + CELL).encode()
+_BREAK_BYTES = (BREAK + CELL).encode()
+_MARKS = (TAG + CELL + BLOCK + JOINED + BREAK).encode() + SOURCE_LINE
+_TEXT_BLANKS = bytes(0x09 if byte in _MARKS else byte for byte in range(256))
+_HTML_BLANKS = bytes(0x1D if byte == 0x0A else 0x09 if byte < 0x20 else byte for byte in range(256))
 
-# A tag may hold quoted marks; the second form takes a tag with a stray quote. Both end before the next `<`, so that
-# the work for all tags together grows with the input only.
-QUOTED_TAG = rb"""</?(?P<name>[A-Za-z!?][A-Za-z0-9]{0,20})(?>[^<>"']++|"[^"<]*+"|'[^'<]*+')*+>"""
-_TAG_BYTES = re.compile(QUOTED_TAG)
-_BARE_TAG_BYTES = re.compile(rb"</?(?P<name>[A-Za-z!?][A-Za-z0-9]{0,20})[^<>]{0,4000}>")
+_CELL_TAGS = frozenset((b"td", b"th"))
+_LINE_TAGS = frozenset(b"tr li p br dt dd option h1 h2 h3 h4 h5 h6".split())
+_BLOCK_TAGS = frozenset(b"div section article header footer time".split())
+_ROW_TAGS = frozenset((b"tr", b"td", b"th"))
+_ROW_ENDS = frozenset((b"/tr", b"/table", b"table"))
+_SPANS_ROWS = re.compile(rb"""\srowspan\s{0,9}=\s{0,9}["']?\s{0,9}(?!0*1\b)[0-9]""", re.IGNORECASE)
+
+# A value of an attribute may hold any mark in its quotes. In HTML a tag ends at the first `>` outside of them, as in a
+# browser; in plain text before the next `<`. The bare form takes what has no end: so work grows with the text only.
+_NAME = rb"<(?P<name>/?[A-Za-z!?][A-Za-z0-9]{0,20})"
+_VALUE = rb"""=\s*+(?:"[^"]*+"|'[^']*+'|(?!["']))"""
+_TAG = re.compile(rb"%s(?>[^>=]++|%s)*+>" % (_NAME, _VALUE))
+_TAG_OF_TEXT = re.compile(rb"%s(?>[^<>=]++|%s)*+>" % (_NAME, _VALUE))
+_BARE_TAG = re.compile(rb"%s[^<>]{0,4000}>" % _NAME)
+_BEGINS_TAG = re.compile(rb"<(?:!--|/?(?:[A-Za-z!?]|\Z))")
+_BEGINS_BARE_TAG = re.compile(rb"<!--|(?=%s[^<>]{0,4000}>)" % _NAME)
+
 _HIDDEN = re.compile(rb"<!--|<(?:script|style)(?=[\s/>])", re.IGNORECASE)
 _HIDDEN_END = {
     b"!--": re.compile(rb"-->"),
     b"script": re.compile(rb"</script[^>]{0,100}>", re.IGNORECASE),
     b"style": re.compile(rb"</style[^>]{0,100}>", re.IGNORECASE),
 }
-
-_LONGEST_BEGINNING = len(b"<script>")
-_LONGEST_END = 128
-_MARKS = (TAG_BYTE, CELL_BYTE, SOURCE_LINE)
-_TEXT_BLANKS = bytes(0x09 if bytes((byte,)) in _MARKS else byte for byte in range(256))
-_HTML_BLANKS = bytes(0x1D if byte == 0x0A else 0x09 if byte < 0x20 else byte for byte in range(256))
-_LONGEST_HIDDEN = 1 << 20
+_MAX_END_BYTES = 128
+_MAX_OPEN_BYTES = 1 << 20
 """A comment or script of plain text, or a tag, that has not ended after so many bytes is taken for text."""
-
 
 _HTML_START = re.compile(rb"<!doctype html|<html", re.IGNORECASE)
 _HTML_STARTS_WITHIN = 1024
@@ -52,6 +70,129 @@ def looks_like_html(beginning: bytes) -> bool:
     return bool(named or (_FRAGMENT.match(beginning) and _ROW.search(beginning)))
 
 
+def visible_text(text: bytes) -> bytes:
+    """Plain text without comments, scripts and styles, whose line ends stay, and without the bytes that are marks.
+
+    A comment or script that never ends is text.
+    """
+    if b"<" in text:
+        text = _without_hidden(text)
+    return text.translate(_TEXT_BLANKS) if any(mark in text for mark in _MARKS) else text
+
+
+def _without_hidden(text: bytes) -> bytes:
+    shown: list[bytes] = []
+    unclosed: set[bytes] = set()
+    position = 0
+    while found := _HIDDEN.search(text, position):
+        kind = found[0][1:].lower()
+        end = None if kind in unclosed else _HIDDEN_END[kind].search(text, found.start() + 2)
+        shown.append(text[position : found.start()])
+        if end:
+            shown += [b"<!>", b"\n" * text.count(b"\n", found.start(), end.end())]
+            position = end.end()
+        else:
+            unclosed.add(kind)
+            shown.append(found[0])
+            position = found.end()
+    return b"".join((*shown, text[position:]))
+
+
+def open_hidden(text: bytes) -> int:
+    """Where in plain text a comment or script begins that does not end in it but still may; -1 where none does."""
+    floor = max(0, len(text) - _MAX_OPEN_BYTES)
+    begins = []
+    for kind, ending in _HIDDEN_END.items():
+        last_end = max((found.end() for found in ending.finditer(text, floor)), default=floor)
+        begins += [found.start() for found in _HIDDEN.finditer(text, last_end) if found[0][1:].lower() == kind]
+    return min(begins, default=-1)
+
+
+def without_tags(line: bytes) -> bytes:
+    """A line of plain text with marks for its tags, none of which ends it."""
+    shown: list[bytes] = []
+    form = _TAG_OF_TEXT
+    start = position = 0
+    while (found := line.find(b"<", position)) != -1:
+        tag = form.match(line, found)
+        if tag:
+            name = tag["name"].lower()
+            is_block = name.removeprefix(b"/") in _LINE_TAGS | _BLOCK_TAGS
+            shown += [line[start:found], CELL_BYTE if name in _CELL_TAGS else _BLOCK_BYTES if is_block else TAG_BYTE]
+            start = position = tag.end()
+        elif form is _TAG_OF_TEXT and _BEGINS_TAG.match(line, found):
+            form = _BARE_TAG
+        else:
+            position = found + 1
+    return b"".join((*shown, line[start:]))
+
+
+def visible_html(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """The text of HTML: each tag is the mark of what it begins or ends, and its line ends stand after it.
+
+    Of a comment, a script or a style the line ends stay; one that never ends hides the rest.
+    """
+    html = _Html()
+    for block, last in _with_last(blocks):
+        yield b"".join(html.visible(block, last=last))
+
+
+class _Html:
+    """What was read of an HTML document so far."""
+
+    def __init__(self) -> None:
+        self._waiting = b""
+        self._inside: bytes | None = None
+        self._in_row = False
+
+    def visible(self, block: bytes, *, last: bool) -> Iterator[bytes]:
+        """The text up to the last tag that is whole."""
+        data = self._waiting + block
+        position = searched = 0
+        is_bare = False
+        while position < len(data):
+            if self._inside:
+                end = _HIDDEN_END[self._inside].search(data, searched)
+                stop = end.end() if end else len(data) if last else max(position, len(data) - _MAX_END_BYTES)
+                yield SOURCE_LINE * data.count(b"\n", position, stop)
+                position = searched = stop
+                if end is None:
+                    break
+                self._inside = None
+            begin = (_BEGINS_BARE_TAG if is_bare else _BEGINS_TAG).search(data, searched)
+            stop = begin.start() if begin else len(data)
+            tag = begin and (_BARE_TAG if is_bare else _TAG).match(data, stop)
+            if begin and begin[0] == b"<!--":
+                yield data[position:stop].translate(_HTML_BLANKS) + TAG_BYTE
+                position, searched, self._inside = stop, stop + 2, b"!--"
+            elif tag:
+                yield data[position:stop].translate(_HTML_BLANKS) + self._mark(tag)
+                position = searched = tag.end()
+            elif begin and (last or len(data) - stop >= _MAX_OPEN_BYTES):
+                searched, is_bare = stop, True
+            else:
+                yield data[position:stop].translate(_HTML_BLANKS)
+                position = stop
+                break
+        self._waiting = data[position:]
+
+    def _mark(self, tag: re.Match[bytes]) -> bytes:
+        """What a tag leaves in the text."""
+        name = tag["name"].lower()
+        kind = name.removeprefix(b"/")
+        self._in_row = name in _ROW_TAGS or (self._in_row and name not in _ROW_ENDS)
+        self._inside = name if name in _HIDDEN_END else None
+        if kind == b"tr" or (kind in _LINE_TAGS and not self._in_row):
+            mark = b"\n"
+        elif kind in _LINE_TAGS:
+            mark = _BREAK_BYTES
+        elif name in _CELL_TAGS:
+            mark = _JOINED_BYTES if _SPANS_ROWS.search(tag[0]) else CELL_BYTE
+        else:
+            mark = _BLOCK_BYTES if kind in _BLOCK_TAGS else TAG_BYTE
+        return mark + SOURCE_LINE * tag[0].count(b"\n")
+
+
 def _with_last(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
     """Each block and whether it is the last; an empty one where there is none."""
     before = None
@@ -60,95 +201,3 @@ def _with_last(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
             yield before, False
         before = block
     yield before or b"", True
-
-
-def without_hidden(blocks: Iterable[bytes], *, is_html: bool) -> Iterator[bytes]:
-    """Markup whose comments, scripts and styles are an empty tag and the line ends they held.
-
-    What never ends hides the rest in HTML; in plain text it is text. No block ends within the beginning of one.
-    """
-    waiting = b""
-    inside: bytes | None = None
-    for block, last in _with_last(blocks):
-        waiting += block
-        if inside is None and b"<" not in waiting:
-            yield waiting
-            waiting = b""
-            continue
-        shown: list[bytes] = []
-        unclosed: set[bytes] = set()
-        position = 0
-        while position < len(waiting):
-            if inside is not None:
-                end = _HIDDEN_END[inside].search(waiting, position)
-                stop = end.end() if end else len(waiting) if last else max(position, len(waiting) - _LONGEST_END)
-                shown.append(b"\n" * waiting.count(b"\n", position, stop))
-                position = stop
-                if end is None:
-                    break
-                inside = None
-            found = _HIDDEN.search(waiting, position)
-            if found is None:
-                tail = -1 if last else waiting.rfind(b"<", max(position, len(waiting) - _LONGEST_BEGINNING))
-                stop = len(waiting) if tail == -1 else tail
-                shown.append(waiting[position:stop])
-                position = stop
-                break
-            kind = found[0][1:].lower()
-            closed = kind not in unclosed and _HIDDEN_END[kind].search(waiting, found.start() + 2)
-            if closed or is_html:
-                shown += [waiting[position : found.start()], b"<!>"]
-                position, inside = found.start() + 2, kind
-            elif not last and len(waiting) - found.start() < _LONGEST_HIDDEN:
-                shown.append(waiting[position : found.start()])
-                position = found.start()
-                break
-            else:
-                unclosed.add(kind)
-                shown.append(waiting[position : found.end()])
-                position = found.end()
-        yield b"".join(shown)
-        waiting = waiting[position:]
-
-
-def open_hidden(text: bytes) -> int:
-    """Where in plain text a comment or script begins that does not end in it but still may; -1 where none does."""
-    floor = max(0, len(text) - _LONGEST_HIDDEN)
-    begins = []
-    for kind, ending in _HIDDEN_END.items():
-        last_end = max((found.end() for found in ending.finditer(text, floor)), default=floor)
-        begins += [found.start() for found in _HIDDEN.finditer(text, last_end) if found[0][1:].lower() == kind]
-    return min(begins, default=-1)
-
-
-def visible_text(block: bytes) -> bytes:
-    """Plain text without the bytes that mark tags in canonical lines."""
-    return block.translate(_TEXT_BLANKS) if any(mark in block for mark in _MARKS) else block
-
-
-def visible_html(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """The text of HTML, each tag one byte that says what it ends, its line ends after it."""
-    waiting = b""
-    for block, last in _with_last(blocks):
-        waiting += block
-        # The last tag may go on in the next block.
-        tail = -1 if last else waiting.rfind(b"<", max(0, len(waiting) - _LONGEST_HIDDEN))
-        stop = len(waiting) if tail == -1 else tail
-        yield b"".join(_marked(waiting, stop))
-        waiting = waiting[stop:]
-
-
-def _marked(data: bytes, stop: int) -> Iterator[bytes]:
-    start = position = 0
-    while (found := data.find(b"<", position, stop)) != -1:
-        tag = _TAG_BYTES.match(data, found, stop) or _BARE_TAG_BYTES.match(data, found, stop)
-        if tag is None:
-            position = found + 1
-            continue
-        yield data[start:found].translate(_HTML_BLANKS)
-        name = tag["name"].lower()
-        yield b"\n" if name in _LINE_TAGS else CELL_BYTE if name in _DATE_TAGS else TAG_BYTE
-        if b"\n" in tag[0]:
-            yield SOURCE_LINE * tag[0].count(b"\n")
-        start = position = tag.end()
-    yield data[start:stop].translate(_HTML_BLANKS)

@@ -8,8 +8,8 @@ from fxcli.currency import HOME
 from fxcli.iso4217 import CURRENCIES
 from fxcli.page.document import Part
 from fxcli.page.line import canonical
-from fxcli.page.search import find_hits
-from fxcli.page.ticker import Match, may_be_in_words, parse
+from fxcli.page.search import find_hits, may_be_in_words
+from fxcli.page.ticker import Match, parse
 
 _CACHED_LINES = 4096
 _MAX_CACHED_BYTES = 1024
@@ -50,18 +50,18 @@ class Scanner:
             while matches is None or (matches and start < len(text)):
                 end = text.find(b"\n", start) + 1 or len(text) + 1
                 raw = text[start : end - 1]
-                shown, matches = self._parse(raw, is_html=part.is_html)
+                shown, matches = self._parse(raw)
                 if matches:
                     yield TickerLine(start, raw, shown, matches)
                 start = end
 
-    def _parse(self, raw: bytes, *, is_html: bool) -> tuple[str, list[Match]]:
+    def _parse(self, raw: bytes) -> tuple[str, list[Match]]:
         known = self._parsed.get(raw)
         if known is None:
             if not _may_hold_a_rate(raw):
                 return _NOTHING
             shown = canonical(raw)
-            known = shown, parse(shown, is_html=is_html, decimal=self._decimal)
+            known = shown, parse(shown, decimal=self._decimal)
             if len(raw) <= _MAX_CACHED_BYTES:
                 if len(self._parsed) == _CACHED_LINES:
                     self._parsed.clear()

@@ -1,21 +1,35 @@
 """Where in a text a rate can stand at all: where it names a home currency by its code, or begins as a rate in words."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from itertools import product
 
 from fxcli.currency import HOME
 from fxcli.page.encoding import UTF16_MARKS
-from fxcli.page.ticker import IN_WORDS, may_be_in_words
 
 _HOME_CODES = tuple(code.encode() for code in HOME)
 _BEGINNING_BYTES = 1 << 10
+
+# A bullet is a blank, a mark, a tag, an entity, a row number, or a character of no alphabet of the region. The bytes
+# may be UTF-8 or windows-1251.
+_IN_WORDS = re.compile(
+    rb"""
+    \n (?: &[#0-9A-Za-z]{1,31}; | [\x00-\x09\x0b-/:-;=>@\[-`{-\xbf] | <[^<>\n]{1,400}>
+        | \xc2[\x80-\xbf] | [\xe2\xe3\xef][\x80-\xbf]{2} | \xf0[\x80-\xbf]{3} | [0-9]{1,4}[.)](?![0-9]) )*+
+    1 (?: [0.,\x20\xa0] | \xc2\xa0 | \xe2\x80[\x89\xaf] | &nbsp; ){0,8}
+    (?: [\x00-\x09\x0b-\x20\x7f\xa0] | \xc2\xa0 | \xe2\x80[\x80-\xaf] | &[#0-9A-Za-z]{1,31}; | <[^<>\n]{1,400}> )++
+    [A-Za-z$\xa4\x88\xc0-\xff]
+    """,
+    re.VERBOSE,
+)
+"""The line end before a line of visible text that may hold a rate in words, and that line's beginning."""
 
 
 def find_hits(text: bytes) -> list[int]:
     """The offsets of home codes, and of some character of each line that begins as a rate in words, ascending."""
     hits = home_codes()(text)
-    in_words = [found.end() - 1 for found in IN_WORDS.finditer(text)]
+    in_words = [found.end() - 1 for found in _IN_WORDS.finditer(text)]
     if may_be_in_words(text[:_BEGINNING_BYTES]):
         in_words.append(0)
     return sorted(hits + in_words) if in_words else hits
@@ -52,3 +66,8 @@ def one_by_one(text: bytes) -> list[int]:
             hits.append(hit)
             hit = upper.find(code, hit + 1)
     return sorted(hits)
+
+
+def may_be_in_words(line: bytes) -> bool:
+    """Whether a line of visible text, not yet canonical, can hold a rate in words: it begins with a unit and a word."""
+    return _IN_WORDS.match(b"\n" + line) is not None

@@ -32,8 +32,10 @@ def page(data: bytes) -> None:
 
 def line(data: bytes) -> None:
     """What is printed on a line stands in its order, does not overlap, and is positive or refused."""
-    found = ticker.parse(canonical(data), is_html=data[:1] == b"<")
+    text = canonical(data)
+    found = ticker.parse(text)
     assert all(one.end <= other.start for one, other in pairwise(found))
+    assert all(one.start < one.end <= len(text) for one in found)
     assert all(isinstance(one.printed.value, fxcli.Reason) or one.printed.value > 0 for one in found)
 
 

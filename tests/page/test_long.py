@@ -73,7 +73,7 @@ def test_a_document_in_parts_says_what_it_says_as_a_whole(
     assert [it.record() for it in read_days(page, is_html=is_html)] == [it.record() for it in expected]
 
 
-@pytest.mark.parametrize("rate", ["KGS/USD = 0.01144 0% ", "KGS USD: 0.01144; ", "1 USD = 87.41 KGS; "])
+@pytest.mark.parametrize("rate", ["KGS/USD = 0.01144 0% ", "KGS/USD: 0.01144; ", "1 USD = 87.41 KGS; "])
 def test_one_line_of_nothing_but_rates_gives_all_but_those_beside_its_cuts(rate: str) -> None:
     count = 9 * MIB // 4 // len(rate.encode())
     snapshot = read(rate * count)

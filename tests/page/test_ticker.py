@@ -1,48 +1,88 @@
-"""What is written on a ticker line. The tables of examples are in tests/spec."""
+"""What is written on a line, where, and what is said of it when it is refused. The tables are in tests/spec."""
+
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fxcli import Reason
 from fxcli.currency import HOME
-from fxcli.number import TAG
-from fxcli.page.ticker import TickerLine, ticker_lines
+from fxcli.page.line import canonical
+from fxcli.page.search import may_be_in_words
+from fxcli.page.ticker import Match, excerpt, parse
+from fxcli.printed import PrintedRate
 
 WORD = "w" * 40
 
 
+def rate(base: str, quote: str, value: str, change: str = "", unit: int = 1) -> PrintedRate:
+    return PrintedRate(base, quote, unit, Decimal(value), change)
+
+
 @pytest.mark.parametrize(
-    ("text", "lines"),
+    ("text", "matches"),
     [
-        ("• KGS/USD = 0.01144 0%", [TickerLine(2, 22, "KGS", "USD", 1, "0.01144", "", "0")]),
-        ("KGS/USD = 0.01144 at noon", [TickerLine(0, 17, "KGS", "USD", 1, "0.01144", "", "")]),
-        ("kgs/usd = 0.01144 ▼ today", [TickerLine(0, 19, "KGS", "USD", 1, "0.01144", "", "")]),
-        ("KGS/USD = 0.01144 ▲ +0,28 %", [TickerLine(0, 27, "KGS", "USD", 1, "0.01144", "", "0,28")]),
-        ("KGS/USD = n/a today", [TickerLine(0, 13, "KGS", "USD", 1, "n/a", "", "")]),
-        ("KZT/USD = 0.28% 5%", [TickerLine(0, 15, "KZT", "USD", 1, "0.28%", "", "")]),
-        ("USD/UZS = 5, 100 KZT = 1 USD", [TickerLine(0, 22, "USD", "UZS", 1, "5, 100", "", "")]),
-        ("USD/UZS = 12 100 KZT = 1 USD", [TickerLine(0, 22, "USD", "UZS", 1, "12 100 KZT =", "", "")]),
-        ("20 KGS/USD = 5", [TickerLine(3, 14, "KGS", "USD", 1, "5", "", "")]),
-        ("10 KGS/USD = 5", [TickerLine(3, 14, "KGS", "USD", None, "5", "", "")]),
-        ("5 100 KZT = 5 USD", [TickerLine(2, 17, "KZT", "USD", None, "5", "", "")]),
-        ("x 100 kzt = 0.195 usd (▼ 0.28%)", [TickerLine(2, 31, "KZT", "USD", 100, "0.195", "-", "0.28")]),
-        ("USD 1 = KZT 512.35 ↓ 0.28%", [TickerLine(0, 26, "USD", "KZT", 1, "512.35", "-", "0.28")]),
-        ("KGS/USD = 12%5", [TickerLine(0, 13, "KGS", "USD", 1, "12%", "", "")]),
-        (f"USD/UZS = 12 100 {WORD} KZT/USD", [TickerLine(0, 12, "USD", "UZS", 1, f"12 100 {WORD} KZT/USD", "", "")]),
-        (f"USD/UZS = 12 100 x{WORD} KZT/USD", [TickerLine(0, 16, "USD", "UZS", 1, "12 100", "", "")]),
-        ("; KGS USD 12 100 KZT = 1 USD", [TickerLine(13, 28, "KZT", "USD", None, "1", "", "")]),
-        ("1 USD = 510.2 KZT - 514.8", [TickerLine(0, 25, "USD", "KZT", 1, "510.2 - 514.8", "", "")]),
+        ("• KGS/USD = 0.01144 0%", [Match(2, 22, rate("KGS", "USD", "0.01144", "0"))]),
+        ("  • KGS/USD = 0.01144 -0%", [Match(2, 23, rate("KGS", "USD", "0.01144", "-0"))]),
+        ("KGS/USD = 0.01144 at noon, they say", [Match(0, 25, rate("KGS", "USD", "0.01144"))]),
+        ("kgs/usd = 0.01144 ▼; today", [Match(0, 19, rate("KGS", "USD", "0.01144"))]),
+        ("KGS/USD = 0.01144 ▲ +0,28 %", [Match(0, 27, rate("KGS", "USD", "0.01144", "0.28"))]),
+        ("x 100 kzt = 0.195 usd (▼ 0.28%)", [Match(2, 31, rate("KZT", "USD", "0.195", "-0.28", 100))]),
+        ("USD 1 = KZT 512.35 ↓ 0.28%", [Match(0, 26, rate("USD", "KZT", "512.35", "-0.28"))]),
+        ("8299.20 UZS = 1 USD, today", [Match(0, 19, rate("USD", "UZS", "8299.20"))]),
+        ("• 1 доллар США — 10.3135 сомони,", [Match(2, 32, rate("USD", "TJS", "10.3135"))]),
+        ("100 ӨЗБЕК СОМЫ UZS / KZT 3.5", [Match(15, 28, rate("UZS", "KZT", "3.5", unit=100))]),
         (
             "KGS/USD 0.01144 100 KZT = 0.195 USD",
-            [
-                TickerLine(0, 15, "KGS", "USD", 1, "0.01144", "", ""),
-                TickerLine(16, 35, "KZT", "USD", 100, "0.195", "", ""),
-            ],
+            [Match(0, 15, rate("KGS", "USD", "0.01144")), Match(16, 35, rate("KZT", "USD", "0.195", unit=100))],
         ),
     ],
 )
-def test_a_ticker_line_keeps_what_is_written(text: str, lines: list[TickerLine]) -> None:
-    assert ticker_lines(text) == lines
+def test_a_rate_keeps_its_digits_and_its_place(text: str, matches: list[Match]) -> None:
+    assert parse(canonical(text.encode())) == matches
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "detail"),
+    [
+        ("KZT/USD – 5 things to know", Reason.UNCLEAR, "things to know"),
+        ("USD/KZT: 8 июля 2026", Reason.UNCLEAR, "8 июля 2026"),
+        ("USD/KZT: 52 week high 540.2; so", Reason.UNCLEAR, "week high 540.2"),
+        ("USD/KZT = 512\u200b814", Reason.UNCLEAR, "\u2063814"),
+        ("USD/KZT: 2025", Reason.UNCLEAR, "2025"),
+        ("USD/KGS: 87.40 (покупка) 87.80 (продажа)", Reason.RANGE, "покупка"),
+        ("USD/KZT: 478.5; 480.5", Reason.RANGE, "480.5"),
+        ("500 USD to KZT = 239385", Reason.AMBIGUOUS_UNIT, "500"),
+        ("KZT/USD = 0.195, за 100 тенге", Reason.AMBIGUOUS_UNIT, "100"),
+        ("USD/KZT 840 478.77", Reason.AMBIGUOUS_NUMBER, "840 478.77"),
+        ("USD/KZT = ~512.35", Reason.UNCLEAR, "~512.35"),
+    ],
+)
+def test_a_refusal_names_the_words_that_are_its_reason_and_shows_the_line(
+    text: str, reason: Reason, detail: str
+) -> None:
+    (match,) = parse(canonical(text.encode()))
+    assert (match.printed.value, match.printed.detail) == (reason, detail)
+    assert match.printed.text == text.replace("\u200b", "\u2063")
+
+
+@pytest.mark.parametrize(
+    ("text", "ends_line"),
+    [
+        ("USD/UZS = 12", True),
+        ("USD/UZS 12", True),
+        ("USD/UZS = 12,", True),
+        ("USD/UZS = 12 сума", False),
+        ("USD/UZS = 12 0%", False),
+        ("USD/UZS = 12.5", False),
+        ("USD/UZS = 12; or so", False),
+        ("1 USD = 12 UZS", False),
+    ],
+)
+def test_a_whole_number_with_nothing_behind_it_may_go_on_in_the_next_line(text: str, ends_line: bool) -> None:
+    (match,) = parse(text)
+    assert match.ends_line == ends_line
 
 
 @pytest.mark.parametrize(
@@ -58,19 +98,40 @@ def test_a_ticker_line_keeps_what_is_written(text: str, lines: list[TickerLine])
 )
 def test_no_part_of_a_ticker_line_is_endless(longest: str, too_long: str) -> None:
     """A part that is longer than anyone writes ends the line before it, or makes it none."""
-    assert [it.end for it in ticker_lines(longest)] == [len(longest)]
-    assert [it.end for it in ticker_lines(too_long)] != [len(too_long)]
+    assert [it.end for it in parse(longest)] == [len(longest)]
+    assert [it.end for it in parse(too_long)] != [len(too_long)]
 
 
-def test_a_gap_of_tags_is_strong_only_where_the_caller_says_so() -> None:
-    text = f"Bank KGS/USD{TAG}0.01144 today"
-    assert ticker_lines(text) == []
-    assert ticker_lines(text, tags_are_strong=True) == [TickerLine(5, 20, "KGS", "USD", 1, "0.01144", "", "")]
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1 доллар США — 10.3135 сомони,",
+        "• 1 US dollar - 379.29 tenge",
+        " 100&nbsp;узбекских сумов = 12,28 тенге",
+        "1. 1 доллар = 512 тенге",
+        "💵 1 евро = 12 сомони",
+        "<b>1 евро</b> = 12 сомони",
+        "1 000 сумов = 43 тенге",
+        "1.00 dollar = 512 tenge",
+        "1 $ = 512 тенге",
+    ],
+)
+def test_a_line_that_can_say_a_rate_in_words_is_seen_to_do_so(line: str) -> None:
+    assert may_be_in_words(line.encode())
+    assert may_be_in_words(line.encode("cp1251", "xmlcharrefreplace"))
+    assert parse(canonical(line.encode()))
 
 
-def test_a_weak_pair_follows_a_rate_only_where_the_caller_says_so() -> None:
-    assert ticker_lines("; KGS USD 0.01144") == []
-    assert ticker_lines("; KGS USD 0.01144", after_rate=True) == [TickerLine(2, 17, "KGS", "USD", 1, "0.01144", "", "")]
+@pytest.mark.parametrize(
+    "line", ["", "12 сумов", "Viewing results 1 - 6", "1: 9", "1 = 5", "2. news", "Today 1 доллар"]
+)
+def test_most_lines_cannot_say_a_rate_in_words(line: str) -> None:
+    assert not may_be_in_words(line.encode())
+
+
+def test_of_a_long_line_what_stands_around_the_pair_is_shown() -> None:
+    assert excerpt("word " * 40 + "KZT/USD = n/a", 200) == "…" + "word " * 8 + "KZT/USD = n/a"
+    assert excerpt("a\tb\x1ec", 0) == "a b c"
 
 
 CODES = st.sampled_from([*HOME, "EUR", "KZX"])
@@ -82,5 +143,7 @@ STRONG_LINES = st.tuples(st.sampled_from(["", "• "]), PAIRS, st.sampled_from([
 
 @given(STRONG_LINES.map("".join))
 def test_text_before_a_strong_pair_changes_nothing_of_it(text: str) -> None:
-    (line,) = ticker_lines(text)
-    assert ticker_lines(f"news {text}") == [line._replace(start=line.start + 5, end=line.end + 5)]
+    (match,) = parse(text)
+    (moved,) = parse(f"news {text}")
+    assert (moved.start, moved.end, moved.ends_line) == (match.start + 5, match.end + 5, match.ends_line)
+    assert moved.printed._replace(text="") == match.printed._replace(text="")

@@ -1,0 +1,64 @@
+"""Words beside a number that change what it means, in English, Russian and the languages of the region. Data only.
+
+They are in small letters. Most are declined in many ways, so these are known by their beginnings.
+"""
+
+import re
+
+LETTERS = re.compile(r"[^\W\d_]+")
+DIGIT = re.compile("[0-9]")
+
+_WORDS = {
+    "side": "buy buys buying buyer sell sells selling seller bid bids ask asks offer offers purchase sale sales sold"
+    " bought пок прод бид аск алуу сатып сатуу satyn sotib сотиб",
+    "many": "сто сотня сотни сотню тыс млн млрд mln bln bn mlrd thousand thousands hundred billion"
+    " мың миң минг ming miň müň ҳазор хазор жүз юз yuz ýüz",
+    "month": "january february march april may june july august september october november december"
+    " jan feb mar apr jun jul aug sep sept oct nov dec янв фев мар апр июн июл авг сен сент окт ноя дек"
+    " май мая мае майи майда майдын майнинг",
+    "month in Latin letters of Uzbek and Turkmen": "yanvar fevral mart aprel may iyun iyul avgust sentabr sentyabr"
+    " oktabr oktyabr noyabr dekabr ýanwar fewral maý iýun iýul awgust sentýabr oktýabr noýabr",
+    "its endings": "da dagi dan ning gacha y ynda yň ynyň",
+}
+_BEGINNINGS = {
+    "side": "покуп купл прода сату сатылы olish sotish sotuv олиш сотиш сотув харид фурӯш фуруш satyş alyş",
+    "many": "тысяч миллион миллиард million milliard миллиёрд мингта mingta",
+    "piece": "тиын тыйын тийин дирам цент копе пенс пенн tiyin tiyn tyiyn diram cent kopec kopek penn penc teňňe",
+    "month": "январ феврал март апрел июн июл август сентябр октябр ноябр декабр"
+    " қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
+}
+
+_SIDES, _SIDE_BEGINNINGS = frozenset(_WORDS["side"].split()), tuple(_BEGINNINGS["side"].split())
+_MANY, _MANY_BEGINNINGS = frozenset(_WORDS["many"].split()), tuple(_BEGINNINGS["many"].split())
+_PIECE_BEGINNINGS = tuple(_BEGINNINGS["piece"].split())
+_MONTH_BEGINNINGS = tuple(_BEGINNINGS["month"].split())
+_MONTHS = frozenset(
+    (
+        *_WORDS["month"].split(),
+        *(
+            month + ending
+            for month in _WORDS["month in Latin letters of Uzbek and Turkmen"].split()
+            for ending in ("", *_WORDS["its endings"].split())
+        ),
+    )
+)
+
+
+def is_side(word: str) -> bool:
+    """Whether a word names one side of two prices: buy, sell, покупка, сотиш."""
+    return word in _SIDES or word.startswith(_SIDE_BEGINNINGS)
+
+
+def is_many(word: str) -> bool:
+    """Whether a word multiplies, or is a unit in words: million, тысяч, минг."""
+    return word in _MANY or word.startswith(_MANY_BEGINNINGS)
+
+
+def is_piece(word: str) -> bool:
+    """Whether a word names the smaller part of a sum: cents, тиын, дирам."""
+    return word.startswith(_PIECE_BEGINNINGS)
+
+
+def is_month(word: str) -> bool:
+    """Whether a word names a month, in any form."""
+    return word in _MONTHS or word.startswith(_MONTH_BEGINNINGS)
