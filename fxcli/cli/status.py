@@ -54,15 +54,19 @@ def _status(source: str, snapshot: Snapshot, added: Iterator[Added]) -> Status:
         say(f"{source}: {problem.text}")
         return Status(source, "failed", None, 0, problem.reason)
     became = next(added)
-    if snapshot.date_origin != DateOrigin.FILE:  # a file of data may be of several days
-        _warn_of_other_dates(source, became)
+    _warn_of_other_dates(source, snapshot, became)
     _warn_of_jumps(became)
     return Status(source, "imported" if became.is_new else "unchanged", snapshot.date, len(snapshot.rates), None)
 
 
-def _warn_of_other_dates(source: str, added: Added) -> None:
-    """Name the pages that hold the same document under another date: one of the dates is wrong."""
+def _warn_of_other_dates(source: str, snapshot: Snapshot, added: Added) -> None:
+    """Name the pages that hold the same document under another date, where one of the two must be wrong.
+
+    A file of data may be of several days, and an archive can capture the same page on several.
+    """
     for page in added.elsewhere:
+        if snapshot.date_origin == page.date_origin and snapshot.date_origin in (DateOrigin.FILE, DateOrigin.ARCHIVE):
+            continue
         say(
             f"{source}: the same document is stored under {page.date} too, as page {page.number};"
             f" if that date is wrong: fxcli forget {page.number}"

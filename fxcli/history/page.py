@@ -17,7 +17,7 @@ class Entry(NamedTuple):
     """The SHA-256 of the document."""
     date: date
     date_origin: str
-    """One of `fxcli.page.date.DateOrigin`."""
+    """One of `fxcli.dating.DateOrigin`."""
     source: str
     rates: Sequence[Rate]
     is_copy: bool = False

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from archives import record
 from conftest import Fxcli, environment
 
 Page = Callable[..., str]
@@ -112,3 +113,11 @@ def test_a_document_that_is_stored_under_another_date_is_named_with_its_number(f
         " fxcli forget 1\n"
     )
     assert filled("import", "a.txt", "--date", "2025-12-06").stderr == ""
+
+
+def test_an_archive_may_capture_the_same_page_on_several_days(fxcli: Fxcli, page: Page) -> None:
+    for day in ("2025-12-08", "2025-12-09"):
+        page(record(b"KGS/USD = 0.01144\n", moment=f"{day}T08:00:00Z"), f"{day}.warc")
+        done = fxcli("import", f"{day}.warc")
+        assert (done.returncode, done.stderr) == (0, "")
+    assert [row["date"] for row in json.loads(fxcli("pages", "--json").stdout)] == ["2025-12-08", "2025-12-09"]
