@@ -47,6 +47,8 @@ class DailyImport:
     ) -> None:
         if since > until:
             raise UsageError(f"{since}, from which day on {series.name} is asked, lies after {until}")
+        if series.first_day and since < series.first_day:
+            say(f"{series.name} is not known to publish anything before {series.first_day}")
         self._series = series
         self._key = display_name(series.pattern)
         self._since = max(since, series.first_day or since)
@@ -118,7 +120,10 @@ class DailyImport:
         address, shown = self._series.address(day), self._address(day)
         if not is_address(address):
             found = [result for source in list_files(address) for result, _ in read(source, self._options)]
-            return _Given(found[0]._replace(origin=Origin.FOLDER) if os.path.lexists(address) else None)
+            snapshots = [snapshot for result in found for snapshot in result.snapshots]
+            failure = next((result.failure for result in found if result.failure), None)
+            is_there = os.path.lexists(address)
+            return _Given(Result(shown, Origin.FOLDER, snapshots, failure) if is_there else None)
         try:
             answer = self._visitor.ask(address, known.modified if known else "")
         except NothingThereError:

@@ -79,6 +79,8 @@ def import_(
     daily = [found for name in sources if (found := series(name)) and found.has_days]
     if not daily and (since or until or again):
         raise UsageError("--since, --until and --again are for sources of one file a day, such as bank:nbk")
+    if daily and options.date:
+        raise UsageError(f"--date is one day, and {daily[0].name} stands for many, each of which its file names")
     last = until or today()
     by_day = []
     if daily:

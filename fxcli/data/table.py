@@ -45,6 +45,8 @@ class _Row(NamedTuple):
 
 def is_table(beginning: bytes) -> bool:
     """Whether a document that begins so has a heading of rates; `read` says where its columns are not certain."""
+    if beginning.startswith((b"<", b"{", b"[")):  # as most documents do
+        return False
     names, _, _ = _heading(_lines([beginning[:ENOUGH]]))
     return is_heading(names)
 

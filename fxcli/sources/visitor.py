@@ -126,7 +126,9 @@ class Visitor:
         self._wait_for(parts.netloc)
         place = parts.scheme, parts.netloc
         is_kept = place in self._connections
-        connection = self._connections.setdefault(place, _connection(parts))
+        if not is_kept:
+            self._connections[place] = _connection(parts)
+        connection = self._connections[place]
         target = plain if connection.host != parts.hostname and parts.scheme == "http" else _target(parts)
         self.requests += 1
         try:

@@ -230,6 +230,29 @@ def test_check_names_the_gaps_of_a_series_and_the_day_on_which_it_ends(tmp_path:
     )
 
 
+def test_the_files_of_all_banks_are_imported_by_their_addresses_and_converted_by(
+    fxcli: Fxcli, server: BankServer
+) -> None:
+    paths = ["/XML/daily.xml", "/XML/weekly.xml", "/rss/rates_all.xml"]
+    daily = [series(server.address(bank)) for bank in ("nbk", "cbu", "nbt", "cbt", "cbr")]
+    addresses = [found.address(TODAY) for found in daily if found] + [server.root + path for path in paths]
+    done = fxcli("import", *addresses)
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "8 imported")
+    (answer,) = json.loads(fxcli("convert", "100000000", "UZS", "USD", "--on", f"{TODAY}", "--json").stdout)
+    assert (answer["low"], answer["result"], answer["high"]) == ("8200.60", "8200.61", "8200.62")
+    sources = {line.split(",")[-1] for line in fxcli("export", "--all").stdout.splitlines()[1:]}
+    assert len(sources) == 8
+
+
+def test_what_lies_before_the_first_day_of_a_bank_is_not_asked_for(tmp_path: Path) -> None:
+    done = quick(tmp_path, "import", "bank:cbt", *span(date(2020, 1, 1), date(2020, 4, 16)))
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "fxcli: bank:cbt is not known to publish anything before 2020-04-17",
+        "fxcli: bank:cbt: 0 days asked, 0 stored, 0 skipped, 0 failed",
+    ]
+
+
 def test_names_of_files_may_hold_the_day_as_well(fxcli: Fxcli, tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     for day in (8, 9):
@@ -259,6 +282,7 @@ def test_other_commands_read_the_file_of_the_day_that_is_asked_for(fxcli: Fxcli,
         (("import", "bank:nbx"), "bank:nbx: no bank has this name; they are bank:nbk, bank:nbkr, bank:cbu, bank:nbt,"),
         (("import", "x/{day:%q}.xml"), "x/{day:%q}.xml: {day:%q} is no form of a day; write it like {day:%d.%m.%Y}"),
         (("import", "bank:nbk", "--since", "2026-02-01", "--until", "2026-01-01"), "lies after 2026-01-01"),
+        (("import", "bank:nbk", "--date", "2026-01-01"), "--date is one day, and bank:nbk stands for many"),
         (("export", "bank:nbk", "--since", "2026-02-01"), "bank:nbk is one file a day; fxcli import takes many"),
     ],
 )

@@ -9,9 +9,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 
 import archives
+import banks
 import psutil
 import pytest
 from archives import record
@@ -108,6 +110,18 @@ def test_one_process_two_and_a_cluster_give_the_same_history(fxcli: Fxcli, crawl
     exports = {fxcli("export", "--all", "--db", f"{name}.db").stdout for name in ways}
     assert len(exports) == 1
     assert exports.pop().count("\n") == 1 + ARCHIVES * PAGES + 1200 + 200
+
+
+def test_files_of_data_are_read_by_a_cluster_as_they_are_here(fxcli: Fxcli, cluster: Cluster, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    for name, make in banks.FILES.items():
+        (tmp_path / "data" / name).write_bytes(make(date(2026, 4, 25)))
+    (tmp_path / "data" / "table.csv").write_text("date,usd,eur\n2026-04-24,472.5,543.1\n2026-04-25,472.6,543.2\n")
+    here = fxcli("import", "data", "--quote", "KZT", "--db", "here.db")
+    there = fxcli("import", "data", "--quote", "KZT", "--db", "there.db", "--cluster", cluster.address)
+    assert (here.stdout, here.stderr) == (there.stdout, there.stderr)
+    assert here.stdout.splitlines()[-1] == "16 imported"
+    assert fxcli("export", "--all", "--db", "here.db").stdout == fxcli("export", "--all", "--db", "there.db").stdout
 
 
 def test_a_worker_killed_in_the_middle_changes_nothing(
