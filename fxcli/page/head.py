@@ -17,7 +17,7 @@ from fxcli.page.behind import REACH, numbers_near
 from fxcli.page.line import BLANK, BLANKS, GAP, LOOSE
 from fxcli.page.markup import BLOCK, CELL, JOINED, TAG
 from fxcli.page.names import name_at
-from fxcli.page.vocabulary import DIGIT, LETTERS, is_many, is_month, is_side
+from fxcli.page.vocabulary import DIGIT, LETTERS, is_many, is_money, is_side
 from fxcli.page.written import FIGURES, UNIT, UNIT_IN_TEXT, date_around, date_end
 from fxcli.refusal import Reason
 
@@ -289,7 +289,7 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
         return head.unit, None, ""
     if head.is_pair and at_start:
         unit = _UNIT_BEFORE.fullmatch(text, skip_bullets(text, floor, head.start), head.start)
-        if unit and not any(map(is_month, LETTERS.findall(unit["words"].lower()))):
+        if unit and any(map(is_money, LETTERS.findall(unit["words"].lower()))):
             return _unit(unit["unit"]), None, ""
     if head.must_begin and not head.is_pair and figures.isdigit() and (mark := _ROW_MARK.search(prefix)):
         return head.unit, Reason.AMBIGUOUS_NUMBER, mark[0] + figures  # 87. 45 KGS = 1 USD

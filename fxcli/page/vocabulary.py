@@ -24,9 +24,18 @@ _BEGINNINGS = {
     "side": "покуп купл прода сату сатылы olish sotish sotuv олиш сотиш сотув харид фурӯш фуруш satyş alyş",
     "many": "тысяч миллион миллиард million milliard миллиёрд мингта mingta",
     "piece": "тиын тыйын тийин дирам цент копе пенс пенн tiyin tiyn tyiyn diram cent kopec kopek penn penc teňňe",
+    "money": "доллар долор dollar евро еуро euro ýewro yevro рубл rubl rouble ruble юан yuan ýuan фунт funt pound"
+    " лир lira тенге теңге tenge teňňe сом сум сўм som sum soum so сомон somon манат manat риал реал rial"
+    " real драм dram лари lari лей leu лев гривн hryvn крон kron koruna франк frank franc иен йен yen вон"
+    " won рупи rupee rupiy дирхам дирҳам dirham динар динор dinar бат baht шекел shekel злот zlot форинт"
+    " forint тугрик tugrik төгрөг афгани афғони afghani ринггит ringgit песо peso ранд rand донг dong",
     "month": "январ феврал март апрел июн июл август сентябр октябр ноябр декабр"
     " қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
 }
+
+_MONEY = tuple(_BEGINNINGS["money"].split())
+_MOST_ENDING = 4
+"""In letters: what may follow the beginning of what a currency is called."""
 
 _SIDES, _SIDE_BEGINNINGS = frozenset(_WORDS["side"].split()), tuple(_BEGINNINGS["side"].split())
 _MANY, _MANY_BEGINNINGS = frozenset(_WORDS["many"].split()), tuple(_BEGINNINGS["many"].split())
@@ -62,3 +71,8 @@ def is_piece(word: str) -> bool:
 def is_month(word: str) -> bool:
     """Whether a word names a month, in any form."""
     return word in _MONTHS or word.startswith(_MONTH_BEGINNINGS)
+
+
+def is_money(word: str) -> bool:
+    """Whether a word is what some currency is called, in any form: СОМЫ, риалов, tenges."""
+    return any(word.startswith(name) and len(word) <= len(name) + _MOST_ENDING for name in _MONEY)
