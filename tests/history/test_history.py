@@ -153,8 +153,8 @@ def test_an_export_of_all_gives_back_the_pages_of_a_day_in_an_order_that_changes
 ) -> None:
     folder = tmp_path_factory.mktemp("history")
     path, copy = str(folder / "history.db"), str(folder / "copy.db")
-    for number, bases in enumerate(pages):
-        stored(path, entry(*(rate(f"0.0{number + 1}", base=base) for base in bases), document=number))
+    figures = [[rate(f"0.0{number + 1}", base=base) for base in bases] for number, bases in enumerate(pages)]
+    stored(path, *(entry(*rates, document=number) for number, rates in enumerate(figures)))
     with reading(path) as history:
         csv = "".join(write_with_documents(history.with_documents()))
     back = read("all.csv", BytesIO(csv.encode()))
