@@ -8,7 +8,6 @@ reading goes on where the next one begins.
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from io import BufferedReader
 from typing import NamedTuple
 
@@ -26,7 +25,9 @@ from fxcli.sources.packing import MOST, joined_chunks, unpacked
 _PAGES = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
 _HTTP_HEAD = re.compile(rb"HTTP/[0-9.]{1,5} ([0-9]{3})[^\n]{0,8000}\n(?:[^\r\n][^\n]{0,65000}\n){0,1000}\r?\n")
 _HTTP_FIELD = re.compile(rb"(?im)^(content-type|(?:content|transfer)-encoding):[ \t]*([^\r\n]*)")
-_PARTIAL_CONTENT = 206
+_OK, _PARTIAL_CONTENT = 200, 206
+_PARTS = (WarcHeader.WARC_TRUNCATED, WarcHeader.WARC_SEGMENT_NUMBER)
+_PART = "only a part of the page was captured; try another capture"
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 """Text holds none of these, packed data does: many crawlers unpack a content and leave its header as it was."""
 _BINARY_WITHIN = 1024
@@ -36,7 +37,7 @@ _MOMENT = re.compile(
     r"(?:[Tt][0-9]{2}(?::[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,20})?)?)?(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 
-_MANY_RECORDS = 64
+_MANY_RECORDS = 256
 """Behind so many records of a packed file a position is that of a later member, where one begins with a record."""
 _DAMAGED = "its data is damaged or ends too early"
 
@@ -158,68 +159,67 @@ class _Records:
 
     def _page(self, record: WarcRecord) -> Capture | None:
         """The page that a record is, None for one that is none. Raises _BrokenError."""
-        headers, length = record.headers, record.content_length
-        is_page = bool(record.record_type & _PAGES)
+        is_page, length = bool(record.record_type & _PAGES), record.content_length
         content = record.reader.read() if is_page and length <= MOST else b""
         if len(content) != length and len(content) + record.consume() != length:
             raise _BrokenError(_DAMAGED)
-        if not length and headers.get("Content-Length") != "0":
+        if not length and record.headers.get("Content-Length") != "0":
             raise _BrokenError("its length is missing or no number")
-        address = (headers.get(WarcHeader.WARC_TARGET_URI) or "").strip("<>")
+        address = record.headers.get(WarcHeader.WARC_TARGET_URI) or ""
         if not is_page or address.startswith("dns:"):
             return None
-        media_type, failure = headers.get(WarcHeader.CONTENT_TYPE) or "", None
         try:
-            if length > MOST:
-                raise TooLargeError(f"the record is longer than {MOST >> 20} MiB")
-            if content.startswith(b"HTTP/") and record.record_type == WarcRecordType.response:
-                answer = _answer(content)
-                if answer is None:
-                    return None
-                content, media_type = answer
-            if WarcHeader.WARC_TRUNCATED in headers or WarcHeader.WARC_SEGMENT_NUMBER in headers:
-                raise SourceError("only a part of the page was captured; try another capture")
+            shown = _shown(record, content)
         except SourceError as error:
-            failure = error
-        may_hold_something = failure or may_hold_rates(content)
-        if not (may_hold_something or self._names_all):
+            source, _ = self._named(record)
+            return Capture(source, failure=type(error)(f"{source}: {error}"))
+        if shown is None:
+            return None
+        content, media_type = shown
+        may_hold = may_hold_rates(content)
+        if not (may_hold or self._names_all):
             return _NOTHING
-        moment = headers.get(WarcHeader.WARC_DATE) or ""
-        day = _day(moment[:10]) if _MOMENT.fullmatch(moment) else None
+        source, day = self._named(record)
+        return Capture(source, day, content if may_hold else b"", media_type.partition(";")[0].strip() in HTML_TYPES)
+
+    def _named(self, record: WarcRecord) -> tuple[str, date | None]:
+        """The address of a page with the moment of its capture, and the day of this."""
+        address = (record.headers.get(WarcHeader.WARC_TARGET_URI) or "").strip("<>")
+        moment = record.headers.get(WarcHeader.WARC_DATE) or ""
         place = display_name(address) or f"{self._name} at byte {self.position.offset}"
-        source = f"{place} ({moment})" if day else place
-        if failure:
-            return Capture(source, failure=type(failure)(f"{source}: {failure}"))
-        return Capture(source, day, content if may_hold_something else b"", _is_html(media_type))
+        day = full_date(moment[:10]) if _MOMENT.fullmatch(moment) else None
+        return f"{place} ({moment})" if day else place, day
 
 
 _NOTHING = Capture()
 
-_day = lru_cache(full_date)
 
+def _shown(record: WarcRecord, content: bytes) -> tuple[bytes, str] | None:
+    """What the page that a record holds shows, and its media type; None for an answer that is no 2xx.
 
-def _answer(message: bytes) -> tuple[bytes, str] | None:
-    """The content of an HTTP answer, as its server meant it, and its type; None if it is no 2xx. Raises SourceError."""
-    head = _HTTP_HEAD.match(message)
-    if not head:
+    Raises SourceError, which does not name the page, where it is not whole or cannot be unpacked.
+    """
+    if record.content_length > MOST:
+        raise TooLargeError(f"the record is longer than {MOST >> 20} MiB")
+    is_answer = content.startswith(b"HTTP/") and record.record_type == WarcRecordType.response
+    head = _HTTP_HEAD.match(content) if is_answer else None
+    if is_answer and not head:
         raise SourceError("its HTTP head does not end; try another capture")
-    status = int(head[1])
+    status = int(head[1]) if head else _OK
     if not 200 <= status < 300:
         return None
-    fields = {name.lower(): value.decode("latin-1") for name, value in _HTTP_FIELD.findall(head[0])}
-    content = message[head.end() :]
-    packings = fields.get(b"content-encoding")
-    try:
-        if status == _PARTIAL_CONTENT:
-            raise EOFError
-        if "chunked" in fields.get(b"transfer-encoding", "").lower():
+    if status == _PARTIAL_CONTENT or any(part in record.headers for part in _PARTS):
+        raise SourceError(_PART)
+    if not head:
+        return content, (record.headers.get(WarcHeader.CONTENT_TYPE) or "").lower()
+    fields = {name.lower(): value.decode("latin-1").lower() for name, value in _HTTP_FIELD.findall(head[0])}
+    content = content[head.end() :]
+    if "chunked" in fields.get(b"transfer-encoding", ""):
+        try:
             content = joined_chunks(content)
-    except EOFError as error:
-        raise SourceError("only a part of the page was captured; try another capture") from error
+        except EOFError as error:
+            raise SourceError(_PART) from error
+    packings = fields.get(b"content-encoding")
     if packings and _BINARY.search(content, 0, _BINARY_WITHIN):
         content = unpacked(content, packings)
     return content, fields.get(b"content-type", "")
-
-
-def _is_html(media_type: str) -> bool:
-    return media_type.partition(";")[0].strip().lower() in HTML_TYPES
