@@ -228,11 +228,16 @@ def _printed(form: Format, row: Row, day: date | None, unknown: str) -> PrintedR
     return printed._replace(unit=int(unit), value=rounded, detail="" if rounded is read else _precision(value, rounded))
 
 
+_ONE_GROUP = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+
+
 def _number(written: str, mark: str) -> Decimal | Reason:
     """A number whose decimal mark is known; where it has the other one as well, only if that leaves no doubt."""
     written = written.translate(number.ONE_BLANK)
     other = "." if mark == "," else ","
-    return number.read(written, None if other in written else mark)
+    if other not in written:
+        return number.read(written, mark)
+    return Reason.AMBIGUOUS_NUMBER if _ONE_GROUP.fullmatch(written) else number.read(written)
 
 
 def _with_closing_zeros(value: Decimal, decimals: int) -> Decimal:
