@@ -19,6 +19,10 @@ _ROLES = {
 }
 _ROLE_OF = {name: role for role, names in _ROLES.items() for name in names.split()}
 
+# Columns of tables that go far back; what stands in them is refused, as every currency that is none any more.
+_WITHDRAWN = frozenset(
+    ("AZM", "BGN", "BYR", "CYP", "EEK", "HRK", "LTL", "LVL", "MTL", "ROL", "RUR", "SIT", "SKK", "TRL")
+)
 _PAIR = re.compile(r"([A-Z]{3})[-_/ ]?([A-Z]{3})")
 _CODE_UNIT = re.compile(r"([A-Z]{3})_(?:QUANT|NOMINAL|UNIT)")
 
@@ -72,7 +76,7 @@ class _Columns:
                     self.twice.append(f"'{names[self.roles[role]]}' and '{name}'")
             elif pair := _pair(upper):
                 self.pairs.append(Figures(place, *pair))
-            elif _is_code(upper):
+            elif _is_code(upper) or upper in _WITHDRAWN:
                 self._once(self.codes, upper, place)
             elif (unit := _CODE_UNIT.fullmatch(upper)) and _is_code(unit[1]):
                 self._once(self.units, unit[1], place)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from fxcli import number
 from fxcli.data.heading import Figures, Layout, UncertainHeadingError, is_heading, layout
-from fxcli.errors import SourceError
+from fxcli.errors import SourceError, TooLargeError
 from fxcli.options import ReadOptions
 from fxcli.page.date import full_date
 from fxcli.page.document import as_text
@@ -22,6 +22,8 @@ _DELIMITERS = (",", ";", "\t")
 _DELIMITER_LINE = re.compile(r"(?i:sep=)([,;\t])\s*")
 _MOST_ROW = 1 << 16
 """In characters. A row that is longer has lost the quote at the end of a cell."""
+_MOST_RATES = 1_000_000
+"""What a table says of a day can stand anywhere in it, so all of it is held at once."""
 _SHOWN = 120
 
 ENOUGH = 1 << 13
@@ -30,6 +32,8 @@ ENOUGH = 1 << 13
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?\Z", re.ASCII)
 _UNIT = re.compile(r"(10{0,6})(?:[.,]0{1,2})?")
 """Other units do not divide a value so that its digits, and with them its precision, stay."""
+
+_LEFT_OPEN = ("", "-", "N/A")
 
 # Where a semicolon parts the cells the comma is likely to be the decimal mark, and then a dot groups digits.
 _DOT_BEFORE_THREE_DIGITS = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
@@ -56,7 +60,8 @@ def read(name: str, content: Iterable[bytes], options: ReadOptions) -> Iterator[
 
     Each rate has the line in which its row begins.
 
-    Raises SourceError where the heading leaves open what a column is, or a row does not end.
+    Raises SourceError where the heading leaves open what a column is, or a row does not end, TooLargeError above a
+    million rates.
     """
     lines = _lines(content)
     names, delimiter, line = _heading(lines)
@@ -67,9 +72,13 @@ def read(name: str, content: Iterable[bytes], options: ReadOptions) -> Iterator[
     table = _Table(columns, names, delimiter, options.decimal)
     rows = _rows(name, lines, delimiter, line + 1)
     days = ((*table.printed(row), row.line) for row in rows if any(map(str.strip, row.cells)) or row.fault)
+    count = 0
     for day, run in groupby(days, key=lambda of_row: of_row[0]):
         found: dict[PrintedRate, list[int]] = {}
         for _, rates, line in run:
+            count += len(rates)
+            if count > _MOST_RATES:
+                raise TooLargeError(f"{name}: more than {_MOST_RATES:,} rates; split it, for example by years")
             for rate in rates:
                 found.setdefault(rate, []).append(line)
         if found:
@@ -178,10 +187,10 @@ class _Table:
         return PrintedRate(base, quote, 1, Reason.UNCLEAR, text=text[:_SHOWN], detail=fault[:_SHOWN])
 
     def _rate(self, figures: Figures, cells: Sequence[str]) -> PrintedRate | None:
-        """What a cell of figures prints; an empty one among others prints nothing."""
+        """What a cell of figures prints; one that is left open among others prints nothing."""
         written = cells[figures.place]
         among_others = len(self._columns.figures) > 1
-        if among_others and not written:
+        if among_others and written.upper() in _LEFT_OPEN:
             return None
         text = f"{self._names[figures.place]} = {written}" if among_others else self._delimiter.join(cells)
         written_unit = "1" if figures.unit is None else cells[figures.unit]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from fxcli.data import table
-from fxcli.errors import SourceError
+from fxcli.errors import SourceError, TooLargeError
 from fxcli.options import AT_ITS_WORD, ReadOptions
 from fxcli.printed import Block
 
@@ -54,7 +54,7 @@ def test_a_column_of_units_says_how_much_of_the_base_a_rate_is_for(unit: str) ->
 
 
 def test_columns_are_named_by_pairs() -> None:
-    text = "date,usd_kzt,USD/UZS,eurkzt,GBP-KZT\n2025-12-09,512.35,,599.1,N/A\n2025-12-10,512.40,12105.33,0,\n"
+    text = "date,usd_kzt,USD/UZS,eurkzt,GBP-KZT\n2025-12-09,512.35,,599.1,soon\n2025-12-10,512.40,12105.33,0,N/A\n"
     assert said(text) == [
         "2: 2025-12-09 1 USD = 512.35 KZT",
         "2: 2025-12-09 1 EUR = 599.1 KZT",
@@ -78,6 +78,17 @@ def test_columns_are_named_by_codes_where_the_caller_knows_the_other_currency() 
     long = "date,currency,rate\n2025-12-09,USD,512.35\n"
     assert said(long, ReadOptions(quote="KZT")) == ["2: 2025-12-09 1 USD = 512.35 KZT"]
     assert said(long, ReadOptions(base="KZT")) == ["2: 2025-12-09 1 KZT = 512.35 USD"]
+
+
+def test_a_table_that_goes_far_back_has_columns_of_currencies_that_are_none_any_more() -> None:
+    text = "Date,USD,CYP,JPY,\n2025-12-09,1.1632,N/A,181.20,\n2006-12-29,1.3170,0.5782,156.93,\n"
+    assert said(text, ReadOptions(base="EUR")) == [
+        "2: 2025-12-09 1 EUR = 1.1632 USD",
+        "2: 2025-12-09 1 EUR = 181.20 JPY",
+        "3: 2006-12-29 1 EUR = 1.3170 USD",
+        "3: 2006-12-29 1 EUR = 0.5782 CYP",  # which no snapshot takes
+        "3: 2006-12-29 1 EUR = 156.93 JPY",
+    ]
 
 
 def test_of_sdmx_only_daily_spot_rates_are_rates_of_a_day() -> None:
@@ -223,6 +234,13 @@ class TestRows:
     def test_of_any_length_are_bounded(self) -> None:
         with pytest.raises(SourceError, match="line 2: the row does not end"):
             said("date,base,quote,rate\n" + "x" * (1 << 20))
+
+
+@pytest.mark.slow
+def test_a_table_has_at_most_a_million_rates() -> None:
+    days = iter([b"date,base,quote,rate\n", *[b"2025-12-09,USD,KZT,512\n" * 25_000] * 41])
+    with pytest.raises(TooLargeError, match=r"rates.csv: more than 1,000,000 rates; split it, for example by years"):
+        list(table.read("rates.csv", days, AT_ITS_WORD))
 
 
 class TestDialect:
