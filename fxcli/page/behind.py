@@ -76,7 +76,7 @@ _NOT_UNDERSTOOD = _verbose(
     rf".{{1,40}}?(?=[;|()\[\]{{}}{CELL}{BLOCK}{BREAK}]|[.,]{_ANY_GAP}|{GAP}[–—-]{GAP}|\Z)|.{{1,40}}"
 )
 
-_NUMBER = _verbose(rf"(?:(?<!\w)(?<![0-9][.,])|(?<![^\W\d_])(?<=[xхXХ])){_FIGURES}(?!\w)")
+_NUMBER = _verbose(rf"(?:(?<!\w)(?<![0-9][.,])|(?<=[xхXХ])(?<!\w[xхXХ])){_FIGURES}(?!\w)")
 _PERCENTAGE = _verbose(_ANY_PERCENT)
 _UNIT = _verbose(UNIT_IN_TEXT)
 _MANY = _verbose(rf"(?:[×x*/хХ(\[]{BLANK}?|(?<!\w)[^\W\d_]{{1,8}}{BLANK})(?:1{BLANK})?(?P<word>[^\W\d_]{{2,20}})(?!\w)")

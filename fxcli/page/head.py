@@ -108,6 +108,7 @@ _WORDS = rf"(?:[ {TAG}{LOOSE}][^\W\d_]{{1,40}})"  # in one cell
 _NEXT_CELL = rf"(?:{GAP}?\|)?{GAP}"
 _UNIT_BEFORE = re.compile(rf"(?P<unit>{UNIT})(?P<words>{_WORDS}{{1,4}}){_NEXT_CELL}", re.VERBOSE)
 _NUMBER_FIRST = re.compile(rf"{FIGURES}{BLANK}", re.VERBOSE)
+_UNIT_COLUMN = re.compile(rf"{UNIT_IN_TEXT}\t[^0-9]*\t", re.VERBOSE)  # row ten of a table, or a unit
 _UNIT_OF_NEXT = re.compile(rf"(?<![\w.,'’]){UNIT}{_WORDS}{{0,4}}{_NEXT_CELL}\Z", re.VERBOSE)
 
 _NUMBER = re.compile(r"(?<![\w.,'’])[0-9]++(?:[.,'’][0-9]++)*+")
@@ -116,7 +117,8 @@ _NUMBER_BEFORE = re.compile(rf"(?<![\w.,'’])(?P<figures>{FIGURES})[ {TAG}{LOOS
 _NUMBER_BEFORE_FORM = re.compile(rf"(?<![\w.,'’])(?P<figures>{FIGURES}){BLANK}\Z", re.VERBOSE)
 _ROW_MARK = re.compile(rf"[0-9]+[.)]{BLANK}\Z")
 _NUMBER_AND_NAME = re.compile(
-    rf"(?<![\w.,'’])(?P<figures>{FIGURES})(?P<words>{_WORDS}{{1,4}}){_NEXT_CELL}\Z", re.VERBOSE
+    rf"(?<![\w.,'’])(?P<figures>{FIGURES})(?P<words>(?:{BLANK}[^\W\d_][^\s\d|]{{0,40}}){{1,4}}){_NEXT_CELL}\Z",
+    re.VERBOSE,
 )
 _UNIT_SOMEWHERE = re.compile(rf"(?<![\w.,'’]){UNIT_IN_TEXT}(?!\w|[.,'’ ][0-9]|[.]{GAP})", re.VERBOSE)
 _NUMBER_ALONE = re.compile(
@@ -254,7 +256,7 @@ def begins(text: str, floor: int, head: Head) -> bool:
     if begin == head.start:
         return True
     return head.is_pair and any(
-        before.fullmatch(text, begin, head.start) is not None for before in (_UNIT_BEFORE, _NUMBER_FIRST)
+        before.fullmatch(text, begin, head.start) is not None for before in (_UNIT_BEFORE, _NUMBER_FIRST, _UNIT_COLUMN)
     )
 
 

@@ -77,7 +77,7 @@ def read_value(text: str, head: Head, following: Head | None, stop: int, decimal
     if found is None:
         return None if is_weak or not head.is_pair else _no_figures(text, head, stop)
     end, figures = found.end("figures"), found["figures"]
-    if end < stop and text[position].isdigit() and (date := date_end(text, position, stop)):
+    if (end < stop or figures.count(".") > 1) and (date := _date_here(text, position, stop)):
         return Value(date, "", Reason.UNCLEAR, head.quote, text[position:date])
     if len(figures.split()) > 1 and (dated := _date_within(text, found, stop)):
         found = _NUMBER.match(text, position, dated) or found
@@ -115,6 +115,11 @@ def read_unseparated(figures: str, decimal: str | None) -> Decimal | Reason:
     """The number where nothing but a blank stands before it: its first digits may be a unit of their own."""
     value = number.read(figures, decimal)
     return Reason.AMBIGUOUS_NUMBER if isinstance(value, Decimal) and _UNIT_AND_RATE.match(figures) else value
+
+
+def _date_here(text: str, position: int, stop: int) -> int:
+    """Where a date or a time ends that stands in place of the number; 0 where none does."""
+    return date_end(text, position, stop) if text[position].isdigit() else 0
 
 
 def _date_within(text: str, found: re.Match[str], stop: int) -> int:
