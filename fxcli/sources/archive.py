@@ -89,7 +89,7 @@ def captures(
             position = archive.next_record(broken, reached, member)
         if is_whole and records.pending:
             yield records.pending
-        if member is None or not archive.is_padding(member):
+        if member is None or not archive.is_padding(member, position.offset if position else None):
             place = f"{name} at byte {broken.offset if member is None else member}"
             failure = SourceError(f"{place}: a broken record: {why}; try another copy of the archive")
             yield Capture(place, failure=failure), broken
@@ -106,7 +106,7 @@ class _Records:
         """The page that it is, until what follows shows that it is whole."""
         self.end: int | None = None
         """The member in which it ended; None in a file that is not packed."""
-        self._has_begun = False
+        self._is_read = False
         self._archive = archive
         self._name = name
         self._names_all = names_all
@@ -117,7 +117,7 @@ class _Records:
 
     def find_break(self) -> tuple[bool, Position]:
         """Whether the record that was begun last is whole, and where what is broken begins: behind it, or with it."""
-        return self._archive.find_break(self.position) if self._has_begun else (False, self.position)
+        return self._archive.find_break(self.position) if self._is_read else (False, self.position)
 
     def pages(self) -> Iterator[tuple[Capture, Position]]:
         """Each page with the position at which it begins. Raises _BrokenError, and OSError without a number."""
@@ -135,15 +135,17 @@ class _Records:
                 self.position = Position(record.stream_pos)
             elif number > passed:
                 self.position = self._next_position(member)
-            self._has_begun = True
+            self._is_read = False
             page = self._page(record)
+            self._is_read = True
             self.pending, self.end = page and (page, self.position), self.member()
         if self.end is not None:
             self._require_sound(self.end)
         if self.pending:
             yield self.pending
             self.pending = None
-        if self.end is not None and not self._archive.is_last(self.end):
+        last = self.position.offset if self.end is None else self.end
+        if self.member() is not None and not self._archive.is_last(last):
             raise _BrokenError(_DAMAGED)
 
     def _require_sound(self, member: int) -> None:

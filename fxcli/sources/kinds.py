@@ -32,9 +32,13 @@ def is_archive(name: str, beginning: bytes) -> bool:
 
     Of what is packed as zstd nothing else is read.
     """
-    if _ARCHIVE_NAME.search(name) or beginning.startswith((ZSTD, ZSTD_DICTIONARY)) or is_arc(beginning):
+    if is_archive_name(name) or beginning.startswith((ZSTD, ZSTD_DICTIONARY)) or is_arc(beginning):
         return True
     return bool(RECORD_HEAD.match(_gunzipped(beginning)))
+
+
+def is_archive_name(name: str) -> bool:
+    return bool(_ARCHIVE_NAME.search(name))
 
 
 def is_arc(beginning: bytes) -> bool:

@@ -13,7 +13,7 @@ from fastwarc.stream_io import GzipReader, WarcReader, ZstdReader
 
 from fxcli.errors import SourceError
 from fxcli.sources.files import Position
-from fxcli.sources.kinds import ENOUGH, GZIP, RECORD_HEAD, ZSTD, ZSTD_DICTIONARY, is_arc
+from fxcli.sources.kinds import ENOUGH, GZIP, RECORD_HEAD, ZSTD, ZSTD_DICTIONARY, is_arc, is_archive_name
 
 _LENGTH = re.compile(rb"content-length:[ \t]*([0-9]{1,15})[ \t]*\r?\n", re.IGNORECASE)
 _GZIP_BITS = 31  # how zlib is told the format
@@ -47,7 +47,7 @@ class ArchiveFile:
         if beginning.startswith((ZSTD, ZSTD_DICTIONARY)):
             self._magic = ZSTD
             self._dictionary = self._read_dictionary(beginning)
-            if not self.begins_record(0) and not self.next_member(0):
+            if not (is_archive_name(name) or self.begins_record(0) or self.next_member(0)):
                 raise SourceError(f"{name}: it is packed as zstd and holds no WARC; unpack it and read what it holds")
         elif beginning.startswith(GZIP) or (name.endswith(".gz") and not RECORD_HEAD.match(beginning)):
             self._magic = GZIP
@@ -117,10 +117,14 @@ class ArchiveFile:
         except (OSError, zlib.error):
             return None
 
-    def is_padding(self, offset: int) -> bool:
-        """Whether there is a zero where a member should begin."""
-        self._file.seek(offset)
-        return self._file.read(1) == b"\0"
+    def is_padding(self, begin: int, end: int | None) -> bool:
+        """Whether only zeros lie between two places of the file, or up to its end."""
+        self._file.seek(begin)
+        while begin != end and (block := self._file.read(_BLOCK if end is None else min(_BLOCK, end - begin))):
+            if block.strip(b"\0"):
+                return False
+            begin += len(block)
+        return True
 
     def begins_record(self, member: int) -> bool:
         """Whether a member can be unpacked and begins with a record. The place in the file stays."""

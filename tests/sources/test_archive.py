@@ -278,6 +278,12 @@ MEMBERS = [gzip.compress(page, mtime=0) for page in PAGES]
             [*PAGES[:2], PAGES[2].replace(b"Content-Length: ", b"Content-Length: -"), *PAGES[3:]], [2], id="negative"
         ),
         pytest.param(
+            [*PAGES[:2], PAGES[2].replace(b"Content-Length: ", b"content-length: "), *PAGES[3:]],
+            [2],
+            id="small letters",
+        ),
+        pytest.param([*MEMBERS[:2], bytes(9) + MEMBERS[2][9:], *MEMBERS[3:]], [2], id="zeros for a member's begin"),
+        pytest.param(
             [*PAGES[:2], PAGES[2].replace(b"Content-Length: ", b"Length: "), *PAGES[3:]], [2], id="without a length"
         ),
         pytest.param(
@@ -317,6 +323,11 @@ def test_a_damaged_member_of_zstd_costs_its_pages(fxcli: Fxcli, page: Page, dama
     several = packer.compress(b"".join(PAGES[1:4]))
     page(packer.compress(PAGES[0]) + damage(several) + packer.compress(PAGES[4]), "a.warc.zst")
     assert [it[1] for it in imported(fxcli, "a.warc.zst")] == ["imported", "failed", "imported"]
+
+
+def test_of_a_member_only_its_first_bytes_are_a_broken_record(fxcli: Fxcli, page: Page) -> None:
+    page(MEMBERS[0][:12], "a.warc.gz")
+    assert imported(fxcli, "a.warc.gz") == [("a.warc.gz at byte 0", "failed", None, "unreadable")]
 
 
 def test_what_is_packed_as_zstd_and_no_archive_is_refused_by_name(fxcli: Fxcli, page: Page) -> None:
