@@ -110,7 +110,16 @@ _NEXT_DATE = f"coalesce((SELECT date {_LATER_OF_DAY}), (SELECT date {_NEXT_DAYS}
 
 LINK = f"UPDATE rate SET next_date = {_NEXT_DATE} WHERE id = ?"
 LINK_ALL = f"UPDATE rate SET next_date = {_NEXT_DATE} WHERE id BETWEEN ? AND ?"
-PREVIOUS = f"SELECT {_PREVIOUS} FROM rate WHERE id BETWEEN ? AND ?"
+
+# Of some rates in their order: pair, day, next date as stored and as found, the rate before, and what that one, or else
+# the pair, holds as the day that comes next.
+LINKS = f"""
+    SELECT rate.base, rate.quote, rate.date, rate.next_date, {_NEXT_DATE}, before.id,
+        coalesce(before.next_date, pair.first_date, '{NO_NEXT_DATE}')
+    FROM rate LEFT JOIN rate AS before ON before.id = {_PREVIOUS}
+    LEFT JOIN pair ON pair.base = rate.base AND pair.quote = rate.quote
+    WHERE rate.id BETWEEN ? AND ? ORDER BY rate.id
+"""
 
 # Each two neighbours of which one is among some rates and which may be a jump (see `fxcli.history.doubt`); floats will
 # do, for it is looked at again.

@@ -40,10 +40,23 @@ def found(*rates: Rate) -> list[tuple[str, str, list[str]]]:
         ("0.01000", "0.02000", 31, False),
         ("0.01000", "0.02000", 0, True),
         ("0.00004", "0.00005", 1, False),
+        ("0.00005", "0.00004", 1, False),
         ("0.00004", "0.00006", 1, True),
         ("0.0001", "0.00012", 1, False),
     ],
-    ids=["up", "up to 20%", "down", "down to 20%", "30 days", "31 days", "one day", "last digit", "two", "rounding"],
+    ids=[
+        "up",
+        "up to 20%",
+        "down",
+        "down to 20%",
+        "30 days",
+        "31 days",
+        "one day",
+        "last digit",
+        "last digit down",
+        "two",
+        "rounding",
+    ],
 )
 def test_a_move_of_more_than_20_percent_within_30_days_is_a_jump(
     before: str, after: str, days: int, is_jump: bool
@@ -73,9 +86,24 @@ def test_the_neighbours_of_a_rate_are_those_of_its_own_pair() -> None:
         ("0.00008", "0.00008", "0.9", 1, False),
         ("0.01144", "0.01145", "0.85", 1, False),
         ("0.10811", "0.11811", "0", 1, True),
+        ("100.000", "103.000", "0.9", 1, True),
+        ("100.000", "103.000", "1.1", 1, False),
         ("0.00195", "0.00205", "0", 1, False),
     ],
-    ids=["fell", "rose", "fits", "-0", "two days", "none", "no digit", "four decimals", "far off", "coarse"],
+    ids=[
+        "fell",
+        "rose",
+        "fits",
+        "-0",
+        "two days",
+        "none",
+        "no digit",
+        "four decimals",
+        "far off",
+        "2 points off",
+        "nearer",
+        "coarse",
+    ],
 )
 def test_a_move_against_the_printed_change_is_doubtful(
     before: str, after: str, change: str | None, days: int, contradicts: bool

@@ -351,6 +351,34 @@ def test_flipped_bits_never_pass_for_a_rate(tmp_path: Path, files: int) -> None:
             assert found == "refused" or found == [*days[-1], *(it for day in days for it in day)]
 
 
+@pytest.mark.parametrize("files", [pytest.param(150, id="some"), pytest.param(5000, id="all", marks=pytest.mark.slow)])
+def test_a_change_to_a_file_with_a_flipped_bit_hides_no_damage(tmp_path: Path, files: int) -> None:
+    bases = ("KGS", "KZT", "UZS")
+    days = [[rate(f"0.0{1000 + n}", DAY + timedelta(n), base) for base in bases] for n in range(40)]
+    sound = str(tmp_path / "sound.db")
+    stored(sound, *(entry(*rates, document=n) for n, rates in enumerate(days)))
+    data = Path(sound).read_bytes()
+    chance = random.Random(20260401)  # noqa: S311 - a repeatable choice of bits, no secret
+    path = tmp_path / "flipped.db"
+    for _ in range(files):
+        at, place = chance.randrange(len(data)), chance.randrange(1, 39)
+        path.write_bytes(data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :])
+        other = [rate("0.09999", DAY + timedelta(place), base) for base in bases]
+        kind = chance.choice(("forget", "read again", "add"))
+        after = {place: days[place - 1] if kind == "forget" else other}
+        try:
+            with writing(str(path)) as history:
+                if kind == "forget":
+                    history.forget([place + 1])
+                else:
+                    history.add([entry(*other, document=place if kind == "read again" else 99)])
+        except FxcliError:
+            after = {}
+        for day in (place - 1, place, place + 1, 39):
+            found = lookup(path, DAY + timedelta(day))
+            assert found == "refused" or found == after.get(day, days[day]), (kind, place, day, at)
+
+
 def lookup(path: Path, on: date | None) -> object:
     try:
         with reading(str(path)) as history:
