@@ -80,16 +80,17 @@ def captures(
             if error.errno is not None:  # of the file itself, not of what it holds
                 raise
             why = "no record begins where one should"
-        reached, member = records.reader.tell(), records.member()
+        reached, member, is_padding = records.reader.tell(), records.member(), False
         if member is not None and not archive.is_sound(member):
             why, is_whole, broken = _DAMAGED, records.end != member, Position(member)
             position = archive.next_member(member)
+            is_padding = archive.is_padding(member, position.offset if position else None)
         else:
             is_whole, broken = records.find_break()
             position = archive.next_record(broken, reached, member)
         if is_whole and records.pending:
             yield records.pending
-        if member is None or not archive.is_padding(member, position.offset if position else None):
+        if not is_padding:
             place = f"{name} at byte {broken.offset if member is None else member}"
             failure = SourceError(f"{place}: a broken record: {why}; try another copy of the archive")
             yield Capture(place, failure=failure), broken
@@ -165,6 +166,8 @@ class _Records:
         content = record.reader.read() if is_page and length <= MOST else b""
         if len(content) != length and len(content) + record.consume() != length:
             raise _BrokenError(_DAMAGED)
+        if record.record_type == WarcRecordType.no_type:
+            raise _BrokenError("its head names no type")
         if not length and record.headers.get("Content-Length") != "0":
             raise _BrokenError("its length is missing or no number")
         address = record.headers.get(WarcHeader.WARC_TARGET_URI) or ""

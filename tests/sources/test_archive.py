@@ -282,6 +282,7 @@ MEMBERS = [gzip.compress(page, mtime=0) for page in PAGES]
             [2],
             id="small letters",
         ),
+        pytest.param([*PAGES[:2], PAGES[2].replace(b"WARC-Type", b"WARC-Tipe"), *PAGES[3:]], [2], id="without a type"),
         pytest.param([*MEMBERS[:2], bytes(9) + MEMBERS[2][9:], *MEMBERS[3:]], [2], id="zeros for a member's begin"),
         pytest.param(
             [*PAGES[:2], PAGES[2].replace(b"Content-Length: ", b"Length: "), *PAGES[3:]], [2], id="without a length"
