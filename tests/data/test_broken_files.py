@@ -94,7 +94,8 @@ def stands(day: date | None, rate: PrintedRate, name: str, text: str, rows: list
     written = str(rate.value)  # with a comma for the point, or a point for the comma, it is the same figure
     values = {written, written.removeprefix("0"), written.rstrip("0"), written.rstrip("0").rstrip(".")}
     code = "R01717" if name == "cbr_period" else rate.base
-    return any(form in text for form in (f"{day:%d.%m.%Y}", f"{day}")) and any(
+    dotted = ".".join(reversed(day.isoformat().split("-")))
+    return (dotted in text or day.isoformat() in text) and any(
         code in row
         and re.search(rf"[>\"]\s*{rate.unit}\s*[<\"]", row)
         and any(value in row.replace(",", ".") for value in values)
