@@ -20,8 +20,8 @@ UNIT_IN_TEXT = "(?:10?[,.'’ ]000|10{1,4}(?:[.,]00)?)"
 PERCENT = rf"{GAP}?%"
 
 _YEAR = "(?:19|20)[0-9]{2}(?![0-9])"
-_YEAR_WORD = r"(?i:(?:year|год|г|гг|жыл|йил|yil|ýyl|сол|й|ý)(?![^\W\d_])\.?|(?:год|жыл|йил|yil|ýyl|сол)[^\W\d_]{1,6})"
-_YEAR_BEHIND = rf"(?:,?{BLANK}(?:соли{BLANK})?{_YEAR}(?:(?:{BLANK}|-)?{_YEAR_WORD})?)?"
+_YEAR_WORD = r"(?i:(?:г|гг|й|ý)(?![^\W\d_])|(?:year|год|жыл|йил|yil|ýyl|сол)[^\W\d_]{0,6})"
+_YEAR_BEHIND = rf"(?:[.]?,?{BLANK}(?:соли{BLANK})?{_YEAR}(?:(?:{BLANK}|-)?{_YEAR_WORD})?)?"
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
 _ORDINAL = r"(?:st|nd|rd|th|-?(?:го|е|чи|нчи|инчи|нчы|нчу|уму|ум|юм|и|ші|шы|nji|njy|chi)(?![^\W\d_]))?"
 
@@ -36,7 +36,7 @@ _NUMERIC = re.compile(
 _DAY_FIRST = re.compile(
     rf"""
     (?:{_YEAR}(?:{BLANK}|-)?{_YEAR_WORD}{BLANK})? {_DAY}{_ORDINAL} (?:{BLANK}|-|[.]{BLANK}?)?
-    (?P<month>[^\W\d_]{{3,14}})(?!\w)[.]? {_YEAR_BEHIND}
+    (?P<month>[^\W\d_]{{3,14}})(?!\w) {_YEAR_BEHIND}
     """,
     re.VERBOSE,
 )

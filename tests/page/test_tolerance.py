@@ -103,7 +103,11 @@ def lines(draw: st.DrawFn, pair: tuple[str, str]) -> Written:
         sign = draw(st.sampled_from([" = ", ": ", " – ", " — ", " - ", "="]))
         bullet = draw(st.sampled_from(BULLETS))
         forms = [(f"{unit} {base}", f"{written} {quote}"), (f"{base} {unit}", f"{quote} {written}")]
-        if written[-3:-1].strip(".,") != written[-3:-1] and not _may_be_a_year_or_two_numbers(written, is_strong=False):
+        if (
+            written.rstrip("0123456789")[-1:] in (".", ",")
+            and written[-2:] != "00"
+            and not _may_be_a_year_or_two_numbers(written, is_strong=False)
+        ):
             forms.append((f"{written} {quote}", f"{unit} {base}"))
         left, right = draw(st.sampled_from(forms))
         if not right.endswith((base, quote)) and not change:
