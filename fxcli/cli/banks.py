@@ -11,7 +11,7 @@ from fxcli.output import text
 from fxcli.output.formats import json
 
 
-@click.command(epilog=examples("banks", "import bank:nbk --since 2025-01-01", "import bank:cbu"))
+@click.command(epilog=examples("banks", "banks --json"))
 @json_option
 def banks(as_json: bool) -> int:
     """List the banks that can be named as a source: their currency, how exact their rates are, and their address.
