@@ -25,8 +25,10 @@ SAMPLES = ROOT / "samples"
 Fxcli = Callable[..., subprocess.CompletedProcess[str]]
 Fork = Callable[[Sequence[str], Path, dict[str, str]], subprocess.CompletedProcess[bytes]]
 
-# A busy machine is no fault of the code that runs on it.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine is no fault of the code that runs on it; in CI a change is judged by the same examples each time.
+settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
 settings.load_profile("unhurried")
 
 
