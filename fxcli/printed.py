@@ -21,7 +21,7 @@ class PrintedRate(NamedTuple):
     change_pct: str = ""
     """The change in percent in plain digits, `-0` kept; empty where none is printed."""
     text: str = ""
-    """The line as a reader sees it, for a refusal; it may be left empty where the value is a number."""
+    """The line as a reader sees it, for a refusal; of a long one what stands around the pair."""
     detail: str = ""
     """For a refusal the words that are not understood; for a value what is known of its precision."""
 

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, islice, repeat
 from typing import NamedTuple
 
-from fxcli.page.date import dates_in, line_date
+from fxcli.page.date import LONGEST, dates_in, line_date
 from fxcli.page.document import MAX_LINE_BYTES, Document, Part
 from fxcli.page.encoding import as_utf8
 from fxcli.page.line import canonical
 from fxcli.page.markup import CELL_BYTE, SOURCE_LINE, TAG_BYTE
 from fxcli.page.scan import Scanner, TickerLine
-from fxcli.page.ticker import Match, excerpt
+from fxcli.page.ticker import Match
 from fxcli.printed import Block, DateLine, PrintedRate
 from fxcli.refusal import Reason
 
@@ -28,21 +28,35 @@ def read_blocks(document: Document, *, decimal: str | None = None, dates: str | 
     `decimal` ("," or ".") settles numbers such as 12,105. `dates` (`above` or `below`) says which of two different
     days beside a block is its own; without it such a block has none. The document is consumed.
     """
+    is_told = False
+    for run in _runs(document, decimal, dates):
+        for block in run.blocks():
+            if block.day or block.doubt or is_told:
+                yield block
+            else:  # looking far around costs much, and of a page without a day one line is told
+                yield block._replace(nearest=run.nearest())
+                is_told = True
+
+
+def _runs(document: Document, decimal: str | None, dates: str | None) -> "Iterator[_Run]":
     scanner = Scanner(decimal)
     run = _Run(dates)
     for part in document.parts():
         lines = _Lines(part)
         position = 0
         for found in scanner.ticker_lines(part):
-            for match, place in zip(found.matches, _places(found), strict=True):
+            if found.start == position + 1 and run.count_again(found.raw, lines, found.start):
+                position = found.start + len(found.raw)
+                continue
+            for key, printed, place in _pieces(part, found):
                 run.look_between(lines, position, place.begin)
                 if run.is_over():
-                    yield from run.blocks()
+                    yield run
                     run = run.next()
-                run.add(found, match, _spoiled(part, found, match), lines, place)
+                run.add(key, printed, lines, place)
                 position = place.end
         run.look_between(lines, position, len(part.text))
-    yield from run.blocks()
+    yield run
 
 
 _SEARCHED_BYTES = 1 << 16
@@ -98,9 +112,15 @@ class _Lines:
 
     def _shown(self, begin: int, end: int) -> Iterator[DateLine | None]:
         raw = self._text[begin:end].strip()
-        if shown := _shown(raw):
+        if _shows_no_day(raw):
+            yield None
+        elif shown := _shown(raw):
             day = line_date(shown)
             yield DateLine(self.number(begin + self._text[begin:end].index(raw)), day) if day else None
+
+
+_Key = bytes | tuple[bytes, int, str]
+"""A raw line that says the same wherever it stands; of another one also where a match begins and what spoils that."""
 
 
 class _Segment:
@@ -109,26 +129,23 @@ class _Segment:
     def __init__(self, above: DateLine | None) -> None:
         self.above = above
         self.below: DateLine | None = None
-        self.lines: dict[_Key, tuple[PrintedRate, array[int]]] = {}
+        self.printed: dict[_Key, tuple[Sequence[PrintedRate], array[int]]] = {}
+        """What is printed, with the numbers of the lines."""
 
     def take(self, other: "_Segment") -> None:
         """Add what another one prints."""
-        for key, (printed, numbers) in other.lines.items():
-            self.lines.setdefault(key, (printed, array("L")))[1].extend(numbers)
+        for key, (printed, numbers) in other.printed.items():
+            self.printed.setdefault(key, (printed, array("L")))[1].extend(numbers)
 
     def block(self, beside: Sequence[DateLine | None]) -> Block:
         """What it prints, with the day of those lines; where they name two, with none."""
         named = [it for it in beside if it]
         days = {it.day for it in named}
-        rates = tuple(self.lines.values())
+        rates = [(rate, numbers) for printed, numbers in self.printed.values() for rate in printed]
         if len(days) > 1:
             other = next(it for it in named if it.day != named[0].day)
             return Block(None, rates, doubt=(named[0], other))
         return Block(days.pop() if days else None, rates)
-
-
-_Key = tuple[bytes, int, str]
-"""A raw line, where on it a match begins, and what beside the line spoils it."""
 
 
 class _Run:
@@ -159,8 +176,8 @@ class _Run:
         run._above = self._above
         return run
 
-    def add(self, found: TickerLine, match: Match, spoiled: str, around: _Lines, place: "_Place") -> None:
-        """Count a match at its place among the lines around it."""
+    def add(self, key: _Key, printed: Sequence[PrintedRate], around: _Lines, place: "_Place") -> None:
+        """Count what is printed at a place among the lines around it."""
         dated = [it for it in self._below if it]
         if dated and self._segments:
             self._segments[-1].below = dated[0]
@@ -168,13 +185,21 @@ class _Run:
             self._segments.append(_Segment(next(filter(None, reversed(self._above)), None)))
         self._below.clear()
         self._above.clear()
-        printed = self._segments[-1].lines
         self._top = self._top or (around, place.begin)
         self._bottom = around, place.end
-        key = found.raw, match.start, spoiled
-        if key not in printed:
-            printed[key] = _printed(found, match, spoiled), array("L")
-        printed[key][1].append(around.number(place.pair))
+        known = self._segments[-1].printed
+        if key not in known:
+            known[key] = printed, array("L")
+        known[key][1].append(around.number(place.pair))
+
+    def count_again(self, raw: bytes, around: _Lines, start: int) -> bool:
+        """Count a line that stands right below another one, if it is known there; whether it is."""
+        known = self._segments[-1].printed.get(raw) if self._segments and not self._below else None
+        if known is None:
+            return False
+        known[1].append(around.number(start))
+        self._bottom = around, start + len(raw)
+        return True
 
     def blocks(self) -> Iterator[Block]:
         """What the run says: one block, which has a day where all dates beside and within it agree.
@@ -193,10 +218,9 @@ class _Run:
         whole, *others = self._segments
         for segment in others:
             whole.take(segment)
-        block = whole.block(named if len({it.day for it in named}) > 1 else (whole.above, self._segments[-1].below))
-        yield block if block.day or block.doubt else block._replace(nearest=self._nearest())
+        yield whole.block(named if len({it.day for it in named}) > 1 else (whole.above, self._segments[-1].below))
 
-    def _nearest(self) -> DateLine | None:
+    def nearest(self) -> DateLine | None:
         """The nearest line of the same parts that holds a date, for whoever asks which day it can be."""
         if self._top is None or self._bottom is None:
             return None
@@ -211,6 +235,20 @@ _NEAR_A_CUT = 200
 """In characters: what decides on a rate stands so near to it."""
 
 
+def _pieces(part: Part, found: TickerLine) -> "Iterator[tuple[_Key, Sequence[PrintedRate], _Place]]":
+    """What a line prints: all at once where nothing beside it can change that, else match by match."""
+    raw, start = found.raw, found.start
+    is_alone = CELL_BYTE not in raw and SOURCE_LINE not in raw and not part.is_cut and not part.is_rest
+    if is_alone and not any(match.ends_line for match in found.matches):
+        yield raw, [match.printed for match in found.matches], _Place(start, start, start + len(raw))
+        return
+    for match, place in zip(found.matches, _places(found), strict=True):
+        printed, spoiled = match.printed, _spoiled(part, found, match)
+        if spoiled and not isinstance(printed.value, Reason):
+            printed = printed._replace(value=Reason.UNCLEAR, detail=spoiled)
+        yield (raw, match.start, spoiled), (printed,), place
+
+
 def _spoiled(part: Part, found: TickerLine, match: Match) -> str:
     """What beside the line makes a match unclear: the line below, or the part of a long line that was cut off."""
     end = found.start + len(found.raw)
@@ -222,14 +260,6 @@ def _spoiled(part: Part, found: TickerLine, match: Match) -> str:
     if at_cut or (part.is_rest and found.start == 0 and match.start < _NEAR_A_CUT):
         return f"the line is longer than {MAX_LINE_BYTES >> 10} KiB and is cut beside this"
     return ""
-
-
-def _printed(found: TickerLine, match: Match, spoiled: str) -> PrintedRate:
-    """What a match prints, with its line for whoever refuses it."""
-    printed = match.printed
-    if spoiled and not isinstance(printed.value, Reason):
-        printed = printed._replace(value=Reason.UNCLEAR, detail=spoiled)
-    return printed if printed.text else printed._replace(text=excerpt(found.shown, match.start))
 
 
 _GLIMPSE = 64
@@ -276,17 +306,21 @@ def _letters(shown: str) -> int:
     return len("".join(shown.split()))
 
 
-_LONGEST_DATE = 1 << 8
 _LONGEST_MARKED_UP = 1 << 14
-# All that blanks and unseen characters are made of; of a date nothing, and of any word something is left.
+_FOUR_DIGITS = re.compile(rb"[0-9]{4}")
+# All that blanks and unseen characters are made of; of any word something is left, of each character a byte at most.
 _BYTES_OF_BLANKS = bytes((*range(0x21), *range(0x7F, 0xC0), 0xC2, 0xE1, 0xE2, 0xE3, 0xEF))
 
 
+def _shows_no_day(line: bytes) -> bool:
+    """Whether it is plain, without reading it, that a line shows something and names no day: so are nearly all."""
+    if b"<" in line or b"&" in line:
+        return False
+    letters = line.translate(None, _BYTES_OF_BLANKS)
+    return bool(letters) and (len(letters) > LONGEST or not _FOUR_DIGITS.search(letters))
+
+
 def _shown(line: bytes) -> str:
-    """A line as its reader sees it, without tags and blanks around; one that is longer than any date is cut."""
-    if len(line) > _LONGEST_DATE and not (b"<" in line or b"&" in line or TAG_BYTE in line):
-        letters = line.translate(None, _BYTES_OF_BLANKS)
-        if len(letters) > _LONGEST_DATE // 4:
-            return "…"
+    """A line as its reader sees it, without tags and blanks around; of one without end the beginning."""
     text = canonical(as_utf8(line[:_LONGEST_MARKED_UP])) + ("…" if len(line) > _LONGEST_MARKED_UP else "")
     return " ".join(text.split())  # a gap of any kind is white space

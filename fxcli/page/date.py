@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-_LONGEST = 80
+LONGEST = 80
+"""A longer text names no day, in characters."""
 
 # The months in English, Russian and Kyrgyz, Kazakh, Uzbek in both scripts, Tajik and Turkmen, as they stand in a date.
 _MONTH_NAMES = (
@@ -54,7 +55,7 @@ def full_date(text: str) -> date | None:
     Tajik and Turkmen: `9 декабря 2025 года`, `2025 жылғы 9 желтоқсан`, `2025-yil 9-dekabr`. A weekday must fit.
     """
     text = text.strip()
-    if not 8 <= len(text) <= _LONGEST:
+    if not 8 <= len(text) <= LONGEST:
         return None
     if iso := _ISO.fullmatch(text):
         return _day(*iso.groups())
@@ -159,7 +160,7 @@ def line_date(text: str) -> date | None:
     A full date, alone or with its time, with words that say it is the rates' (`as of`, `курсы на`), or as a dateline
     (`ДУШАНБЕ, 21.05.2025 /…/`).
     """
-    if len(text) > _LONGEST or not any(map(str.isdigit, text)):
+    if len(text) > LONGEST or not any(map(str.isdigit, text)):
         return None
     if day := full_date(text):
         return day

@@ -1,7 +1,7 @@
 """One page: where it came from, and its text in parts of whole lines, so that memory does not grow with it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from io import BytesIO
 from itertools import chain
@@ -10,15 +10,15 @@ from typing import BinaryIO, NamedTuple
 from fxcli.errors import UsageError
 from fxcli.page.encoding import as_utf8, with_line_feeds, without_mark
 from fxcli.page.markup import SOURCE_LINE, looks_like_html, open_hidden, visible_html, visible_text
-from fxcli.page.search import may_hold_rates
+from fxcli.page.search import find_hits
 
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 """The content types that say that a document is HTML."""
 
 _HTML_NAME = re.compile(r"\.html?(?:\.gz)?\Z", re.IGNORECASE)
 
-_BLOCK_BYTES = 1 << 20
-_PART_BYTES = 1 << 21
+_PART_BYTES = 1 << 18
+"""Little enough to stay in a processor's cache while it is searched several times."""
 MAX_LINE_BYTES = 1 << 16
 """A longer line is cut there, at a blank where there is one."""
 _BEGINNING_BYTES = 64
@@ -32,6 +32,8 @@ class Part(NamedTuple):
     text: bytes
     """LF ends a line; in HTML a line ends where its markup ends one, and `SOURCE_LINE` stands for each line end of the
     source. It is UTF-8 where it can hold a rate."""
+    hits: Sequence[int]
+    """Where in the text a rate can stand at all, as offsets."""
     is_html: bool
     first_line: int
     """The line of the source in which `text` begins, counted from 1."""
@@ -73,7 +75,7 @@ class Document:
         return _text_parts(blocks)
 
     def _blocks(self, stream: BinaryIO) -> Iterator[bytes]:
-        while block := stream.read(_BLOCK_BYTES):
+        while block := stream.read(_PART_BYTES):
             if self._hash:
                 self._hash.update(block)
             yield block
@@ -85,15 +87,8 @@ def as_text(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _text_parts(blocks: Iterable[bytes]) -> Iterator[Part]:
-    texts = ((_visible(with_line_feeds(lines)), goes_on) for lines, goes_on in _whole_lines(blocks, hold=open_hidden))
-    return _numbered(texts, b"\n", is_html=False)
-
-
-def _visible(lines: bytes) -> bytes:
-    """Plain text without its comments and scripts, whose line ends stay; UTF-8 where it can hold a rate."""
-    if not lines.isascii() and may_hold_rates(lines):
-        lines = as_utf8(lines)
-    return visible_text(lines)
+    lines = _whole_lines(blocks, hold=open_hidden)
+    return _numbered(((visible_text(with_line_feeds(text)), goes_on) for text, goes_on in lines), b"\n", is_html=False)
 
 
 def _html_parts(blocks: Iterable[bytes]) -> Iterator[Part]:
@@ -105,14 +100,20 @@ def _numbered(texts: Iterable[tuple[bytes, bool]], line_mark: bytes, *, is_html:
     part = None
     for text, goes_on in texts:
         for piece, is_cut in _without_long_lines(text, goes_on=goes_on):
-            if part is None:
-                part = Part(piece, is_html, 1, is_cut=is_cut)
-                continue
-            yield part._replace(next_line=piece[:_BEGINNING_BYTES])
-            line = part.first_line + part.text.count(line_mark)
-            part = Part(piece, is_html, line, is_rest=part.is_cut, is_cut=is_cut)
+            line, is_rest = 1, False
+            if part:
+                yield part._replace(next_line=piece[:_BEGINNING_BYTES])
+                line, is_rest = part.first_line + part.text.count(line_mark), part.is_cut
+            part = Part(*_searched(piece), is_html, line, is_rest, is_cut)
     if part:
         yield part
+
+
+def _searched(text: bytes) -> tuple[bytes, Sequence[int]]:
+    """Some lines and where in them a rate can stand at all; as UTF-8 where it can."""
+    hits = find_hits(text)
+    decoded = as_utf8(text) if hits else text
+    return decoded, hits if decoded is text else find_hits(decoded)
 
 
 def _whole_lines(blocks: Iterable[bytes], hold: Callable[[bytes], int] = lambda _: -1) -> Iterator[tuple[bytes, bool]]:

@@ -101,6 +101,8 @@ def _without_hidden(text: bytes) -> bytes:
 def open_hidden(text: bytes) -> int:
     """Where in plain text a comment or script begins that does not end in it but still may; -1 where none does."""
     floor = max(0, len(text) - _MAX_OPEN_BYTES)
+    if text.find(b"<", floor) == -1:
+        return -1
     begins = []
     for kind, ending in _HIDDEN_END.items():
         last_end = max((found.end() for found in ending.finditer(text, floor)), default=floor)

@@ -8,7 +8,7 @@ from fxcli.currency import HOME
 from fxcli.iso4217 import CURRENCIES
 from fxcli.page.document import Part
 from fxcli.page.line import canonical
-from fxcli.page.search import find_hits, may_be_in_words
+from fxcli.page.search import may_be_in_words
 from fxcli.page.ticker import Match, parse
 
 _CACHED_LINES = 4096
@@ -42,7 +42,7 @@ class Scanner:
         """
         text = part.text
         end = 0
-        for hit in find_hits(text):
+        for hit in part.hits:
             if hit < end:
                 continue
             start = text.rfind(b"\n", 0, hit) + 1
@@ -88,9 +88,16 @@ _HOME = frozenset(code.encode() for code in HOME)
 
 def _may_hold_a_rate(line: bytes) -> bool:
     """Whether a line names two codes, or could: joined by a mark any letters count, else currencies and capitals."""
-    codes = [code.upper() if code.upper() in _CURRENCIES else code for code in _CODES.findall(line)]
-    if sum(code.isupper() and len(code) == 3 for code in codes) > 1 or _JOINED.search(line):
+    if _JOINED.search(line):
         return True
-    if any(len(code) == 6 and not _HOME.isdisjoint((code[:3].upper(), code[3:].upper())) for code in codes):
+    codes = _CODES.findall(line)
+    if codes and (len(codes) > 1 or len(codes[0]) == 6) and _are_two(codes):
         return True
     return (not (line.isascii() and b"&" not in line) and bool(_ODD_CODE.search(line))) or may_be_in_words(line)
+
+
+def _are_two(codes: list[bytes]) -> bool:
+    """Whether words of three or six letters hold the codes of a pair."""
+    if sum(code.isupper() or code.upper() in _CURRENCIES for code in codes if len(code) == 3) > 1:
+        return True
+    return any(len(code) == 6 and not _HOME.isdisjoint((code[:3].upper(), code[3:].upper())) for code in codes)

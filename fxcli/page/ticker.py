@@ -32,8 +32,7 @@ class Match(NamedTuple):
     end: int
     """Where what was understood of it ends."""
     printed: PrintedRate
-    """A value has no `text`, so that equal lines are equal; `excerpt` gives it where it is refused later. Two values
-    may be equal and have other digits: 0.0114 and 0.01140."""
+    """Two values may be equal and have other digits: 0.0114 and 0.01140."""
     ends_line: bool = False
     """Whether the value is a whole number with nothing behind it on its line: where the next line begins with three
     digits, the number may go on there and is unclear."""
@@ -92,21 +91,15 @@ def parse(text: str, *, decimal: str | None = None) -> list[Match]:
     return matches
 
 
-def excerpt(text: str, start: int) -> str:
-    """A canonical line as its reader sees it; of a long one what stands around the pair that begins at `start`."""
-    begin = max(0, start - _EXCERPT // 3) if len(text) > _EXCERPT else 0
-    shown = " ".join(text[begin : begin + _EXCERPT].split())  # a gap of any kind is white space
-    return f"{'…' if begin else ''}{shown}{'…' if begin + _EXCERPT < len(text) else ''}"
-
-
 def _usual(text: str, found: re.Match[str], decimal: str | None) -> Match:
     base, quote, figures, sign, change = found.groups("")
     start, value = found.start("base"), number.read(figures, decimal)
     percent = number.read_change(sign, change) if change else None
-    printed = PrintedRate(base, quote, 1, value, "" if percent is None else number.plain(percent))
     if isinstance(value, Reason):
-        printed = PrintedRate(base, quote, 1, value, "", excerpt(text, start), figures)
-    return Match(start, len(text), printed)
+        return Match(start, len(text), PrintedRate(base, quote, 1, value, "", text, figures))
+    return Match(
+        start, len(text), PrintedRate(base, quote, 1, value, "" if percent is None else number.plain(percent), text)
+    )
 
 
 def _line(text: str, start: int, stop: int, decimal: str | None) -> list[Match]:
@@ -132,8 +125,7 @@ def _in_words(text: str, start: int, stop: int, decimal: str | None) -> list[Mat
         return []
     begin, base, quote, unit, figures = said
     value = figures if isinstance(figures, Reason) else number.read(figures, decimal)
-    shown = excerpt(text, begin) if isinstance(value, Reason) else ""
-    return [Match(begin, stop, PrintedRate(base, quote, unit, value, text=shown))]
+    return [Match(begin, stop, PrintedRate(base, quote, unit, value, text=_excerpt(text, begin)))]
 
 
 def _rates(text: str, start: int, stop: int, decimal: str | None) -> list[_Rate]:
@@ -215,12 +207,20 @@ def _match(text: str, rate: _Rate, floor: int, stop: int, *, before_rate: bool) 
         doubts += doubt(text, value.end, stop, value.figures, behind, before_rate=before_rate, is_loose=is_loose)
         if stop < len(text):
             doubts += _doubt_below(text, stop, value, behind)
+    shown = _excerpt(text, head.start)
     if not doubts and not isinstance(value.value, Reason):
-        printed = PrintedRate(head.base, value.quote, unit, value.value, behind.change)
+        printed = PrintedRate(head.base, value.quote, unit, value.value, behind.change, shown)
         return Match(head.start, behind.end, printed, _ends_line(text, value, behind, rate.stop))
     reason, detail = min(doubts, key=_by_order)
-    printed = PrintedRate(head.base, value.quote, unit, reason, "", excerpt(text, head.start), " ".join(detail.split()))
+    printed = PrintedRate(head.base, value.quote, unit, reason, "", shown, " ".join(detail.split()))
     return Match(head.start, behind.end, printed)
+
+
+def _excerpt(text: str, start: int) -> str:
+    """A canonical line as its reader sees it; of a long one what stands around the pair that begins at `start`."""
+    begin = max(0, start - _EXCERPT // 3) if len(text) > _EXCERPT else 0
+    shown = " ".join(text[begin : begin + _EXCERPT].split())  # a gap of any kind is white space
+    return f"{'…' if begin else ''}{shown}{'…' if begin + _EXCERPT < len(text) else ''}"
 
 
 def _by_order(doubt: tuple[Reason, str]) -> int:

@@ -30,7 +30,6 @@ def prose(length: int, seed: int, between: str = " ") -> str:
 def tiny_parts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Documents are read in parts of so few bytes."""
     monkeypatch.setattr(document, "_PART_BYTES", request.param)
-    monkeypatch.setattr(document, "_BLOCK_BYTES", request.param // 3)
 
 
 PAGE_LINES = st.lists(

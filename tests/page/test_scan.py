@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fxcli.page import scan
-from fxcli.page.document import Part
+from fxcli.page.document import Document, Part
 from fxcli.page.scan import Scanner
 from fxcli.page.search import home_codes, may_hold_rates, one_by_one
 from fxcli.page.ticker import parse
@@ -57,13 +57,19 @@ PIECES = st.lists(
 ).map("".join)
 
 
+def part_of(text: str) -> Part:
+    """A document of no more than one part."""
+    (part,) = Document("page.txt", text.encode() + b"\n").parts()
+    return part
+
+
 @given(PIECES)
 def test_no_line_with_a_home_code_that_would_be_read_alone_is_passed_over_in_a_text(text: str) -> None:
-    part = Part(text.encode(), False, 1)
+    part = part_of(text)
     found = {found.start for found in Scanner().ticker_lines(part)}
     start = 0
     for line in part.text.split(b"\n"):
-        alone = Scanner().ticker_lines(Part(b"KGS/USD = 1\n" + line, False, 1))
+        alone = Scanner().ticker_lines(part_of("KGS/USD = 1\n" + line.decode()))
         if any(code in line.upper() for code in (b"KGS", b"KZT", b"TJS", b"UZS", b"TMT", b"USD")):
             assert (start in found) == (len(list(alone)) > 1)
         start += len(line) + 1
@@ -93,5 +99,5 @@ def test_a_line_that_was_seen_often_or_among_many_others_says_what_it_said_first
 ) -> None:
     monkeypatch.setattr(scan, "_CACHED_LINES", 3)
     lines = [f"KGS/USD = 0.011{number % 5}4" for number in range(40)]
-    part = Part("\n".join(lines).encode(), False, 1)
+    part = part_of("\n".join(lines))
     assert [found.matches for found in Scanner().ticker_lines(part)] == [parse(line) for line in lines]
