@@ -2,7 +2,7 @@
 
 >>> import fxcli
 >>> (snapshot,) = fxcli.read(b"UZS/USD = 0.00008 0%\\n09 December 2025\\n")
->>> [(rate.base, rate.quote, str(rate.rate), str(rate.date)) for rate in snapshot.rates]
+>>> [(rate.base, rate.quote, str(rate.value), str(rate.date)) for rate in snapshot.rates]
 [('UZS', 'USD', '0.00008', '2025-12-09')]
 >>> answer = fxcli.convert(1000000, "UZS", "USD", snapshot.rates)
 >>> str(answer.result), str(answer.low), str(answer.high)

@@ -51,7 +51,7 @@ class Conversion(NamedTuple):
                 {
                     "base": leg.base,
                     "quote": leg.quote,
-                    "rate": plain(leg.rate),
+                    "rate": plain(leg.value),
                     "date": leg.date.isoformat() if leg.date else None,
                     "source": leg.source,
                 }
@@ -116,9 +116,9 @@ class Way(NamedTuple):
         """The same and one rate more, in whichever direction leads on."""
         value, low, high = self.value, self.low, self.high
         if leg.base == self.end:
-            ends = leg.quote, self.backwards, value.times(leg.rate), low.times(leg.low), high.times(leg.high)
+            ends = leg.quote, self.backwards, value.times(leg.value), low.times(leg.low), high.times(leg.high)
         else:
-            ends = leg.base, self.backwards + 1, value.over(leg.rate), low.over(leg.high), high.over(leg.low)
+            ends = leg.base, self.backwards + 1, value.over(leg.value), low.over(leg.high), high.over(leg.low)
         return Way((*self.legs, leg), *ends)
 
     def narrows(self, other: "Way") -> bool:

@@ -12,13 +12,13 @@ _EXACT = Context(prec=80)  # a rate has at most 15 + 18 digits, an end of its in
 
 
 class Rate(NamedTuple):
-    """One unit of `base` costs `rate` units of `quote`. The slash of a pair is not a division sign."""
+    """One unit of `base` costs `value` units of `quote`. The slash of a pair is not a division sign."""
 
     date: date | None
     """The day the rate speaks for; None where the page does not say."""
     base: str
     quote: str
-    rate: Decimal
+    value: Decimal
     """Positive, with the digits that were printed; its exponent is its precision."""
     change_pct: Decimal | None
     """The change in percent that the page itself prints; `-0` is a fall too small to show."""
@@ -29,17 +29,17 @@ class Rate(NamedTuple):
     @property
     def low(self) -> Decimal:
         """The lower end of the rates that are printed as this one."""
-        return _EXACT.subtract(self.rate, half_step(self.rate))
+        return _EXACT.subtract(self.value, half_step(self.value))
 
     @property
     def high(self) -> Decimal:
         """The upper end of the rates that are printed as this one."""
-        return _EXACT.add(self.rate, half_step(self.rate))
+        return _EXACT.add(self.value, half_step(self.value))
 
     @property
     def relative_error(self) -> Decimal:
         """The most that rounding can have moved the rate, as a fraction of it; good to 28 digits."""
-        return half_step(self.rate) / self.rate
+        return half_step(self.value) / self.value
 
     def record(self) -> dict[str, str | int | None]:
         """The fields as plain values, as JSON shows them: money and rates are text."""
@@ -47,7 +47,7 @@ class Rate(NamedTuple):
             "date": self.date.isoformat() if self.date else None,
             "base": self.base,
             "quote": self.quote,
-            "rate": plain(self.rate),
+            "rate": plain(self.value),
             "low": plain(self.low),
             "high": plain(self.high),
             "change_pct": None if self.change_pct is None else plain(self.change_pct),

@@ -23,7 +23,7 @@ from fxcli.validation import checked
 class Reading(NamedTuple):
     """One printed value of a pair within one document."""
 
-    rate: Decimal
+    value: Decimal
     occurrences: int
     lines: Sequence[int]
     """Where it stands: lines of the source, counted from 1, in their order."""
@@ -45,7 +45,7 @@ class Conflict(NamedTuple):
 
 
 def _record(reading: Reading) -> dict[str, object]:
-    record = {"rate": plain(reading.rate), "occurrences": reading.occurrences, "lines": list(reading.lines)}
+    record = {"rate": plain(reading.value), "occurrences": reading.occurrences, "lines": list(reading.lines)}
     return record | {"inverse": True} if reading.is_inverse else record
 
 
@@ -207,7 +207,7 @@ class _Tally:
         for base, quote in list(settled):
             _settle_inverse(settled, base, quote)
         rates = tuple(
-            checked(Rate(when.day, base, quote, it.reading.rate, it.change_pct, it.reading.occurrences, source))
+            checked(Rate(when.day, base, quote, it.reading.value, it.change_pct, it.reading.occurrences, source))
             for (base, quote), it in settled.items()
         )
         return Snapshot(
@@ -253,7 +253,7 @@ def _reading(rate: Decimal, agreed: list[_Seen]) -> Reading:
 def _settle_inverse(settled: dict[tuple[str, str], _Settled], base: str, quote: str) -> None:
     """Where a pair is printed in both directions and the two cannot meet, the one seen less often contradicts."""
     here, there = settled.get((base, quote)), settled.get((quote, base))
-    if here is None or there is None or can_be_inverse(here.reading.rate, there.reading.rate):
+    if here is None or there is None or can_be_inverse(here.reading.value, there.reading.value):
         return
     if here.reading.occurrences < there.reading.occurrences:
         return  # its turn comes, or has come

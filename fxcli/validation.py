@@ -18,7 +18,7 @@ class _Record(NamedTuple):
     date: date | None
     base: _Code
     quote: _Code
-    rate: Annotated[Decimal, Field(gt=0, max_digits=33, decimal_places=18)]
+    value: Annotated[Decimal, Field(gt=0, max_digits=33, decimal_places=18)]
     change_pct: Decimal | None
     occurrences: Annotated[int, Field(gt=0)]
     source: Annotated[str, Field(min_length=1)]

@@ -25,7 +25,7 @@ def rate(base: str, quote: str, text: str, day: date | None = DAY) -> Rate:
 BOARD = [rate(code, "USD", text) for code, text in PRINTED.items()]
 
 
-def exact(code: str, end: str = "rate") -> Fraction:
+def exact(code: str, end: str = "value") -> Fraction:
     """One unit of a home currency in dollars."""
     if code == "USD":
         return Fraction(1)
@@ -95,7 +95,7 @@ def chosen(base: str, quote: str, *rates: Rate) -> list[str]:
     """The rates that a conversion takes, whatever the order in which they are given."""
     found = {convert(Decimal(1), base, quote, order).legs for order in (rates, rates[::-1])}
     (legs,) = found
-    return [f"{leg.base}/{leg.quote} {leg.rate:f}" for leg in legs]
+    return [f"{leg.base}/{leg.quote} {leg.value:f}" for leg in legs]
 
 
 def test_the_freshest_rate_wins_unless_a_narrower_one_of_the_week_before_says_the_same() -> None:

@@ -36,7 +36,7 @@ def test_a_reader_knows_better_than_the_page() -> None:
     (snapshot,) = fxcli.read(
         b"USD/UZS = 12,105\nUSD/KZT = 0.0021\n", decimal=".", date=date(2025, 12, 9), allow_implausible=True
     )
-    assert [(str(rate.rate), rate.date) for rate in snapshot.rates] == [
+    assert [(str(rate.value), rate.date) for rate in snapshot.rates] == [
         ("12105", date(2025, 12, 9)),
         ("0.0021", date(2025, 12, 9)),
     ]

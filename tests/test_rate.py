@@ -56,23 +56,23 @@ def test_two_printed_rates_agree_when_one_rate_can_be_printed_as_both(one: str, 
 
 def test_the_latest_rate_wins_and_of_one_day_the_last() -> None:
     rates = [rate("1", "2025-01-02"), rate("2", "2025-01-03"), rate("3", "2025-01-03"), rate("4", "2025-01-01")]
-    assert [str(it.rate) for it in latest(rates)] == ["3"]
-    assert [str(it.rate) for it in latest(rates, date(2025, 1, 2))] == ["1"]
-    assert [str(it.rate) for it in latest(rates[::-1], date(2025, 1, 2))] == ["1"]
-    assert [str(it.rate) for it in latest(rates, date(2025, 1, 10))] == ["3"]
+    assert [str(it.value) for it in latest(rates)] == ["3"]
+    assert [str(it.value) for it in latest(rates, date(2025, 1, 2))] == ["1"]
+    assert [str(it.value) for it in latest(rates[::-1], date(2025, 1, 2))] == ["1"]
+    assert [str(it.value) for it in latest(rates, date(2025, 1, 10))] == ["3"]
     assert latest(rates, date(2024, 12, 31)) == []
 
 
 def test_a_rate_may_be_so_many_days_old_and_no_more_and_an_undated_one_is_not_known_to_be() -> None:
     rates = [rate("1", "2025-01-02"), rate("2", "2025-01-03"), rate("3"), rate("4", "2025-01-05")]
-    assert [str(it.rate) for it in at_most_days_old(rates, date(2025, 1, 4), 1)] == ["2", "4"]
-    assert [str(it.rate) for it in at_most_days_old(rates, date(2025, 1, 4), 2)] == ["1", "2", "4"]
+    assert [str(it.value) for it in at_most_days_old(rates, date(2025, 1, 4), 1)] == ["2", "4"]
+    assert [str(it.value) for it in at_most_days_old(rates, date(2025, 1, 4), 2)] == ["1", "2", "4"]
 
 
 def test_an_undated_rate_is_older_than_any_other_and_never_found_for_a_day() -> None:
     rates = [rate("1", "2025-01-02"), rate("2")]
-    assert [str(it.rate) for it in latest(rates)] == ["1"]
-    assert [str(it.rate) for it in latest(rates[1:])] == ["2"]
+    assert [str(it.value) for it in latest(rates)] == ["1"]
+    assert [str(it.value) for it in latest(rates[1:])] == ["2"]
     assert latest(rates[1:], date(2025, 1, 2)) == []
 
 

@@ -49,7 +49,7 @@ def test_reading_never_fails_and_never_gives_a_wrong_kind_of_rate_on_pieces_of_t
         snapshot = read(text, is_html=is_html)
         assert_every_line_is_counted(snapshot)
         for rate in snapshot.rates:
-            assert rate.rate > 0
+            assert rate.value > 0
             assert rate.base != rate.quote
             assert {rate.base, rate.quote} & {"KGS", "KZT", "TJS", "UZS", "TMT", "USD"}
 
@@ -63,7 +63,7 @@ NOISE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\n\
 def test_noise_between_lines_changes_no_rate(above: list[str], between: list[str]) -> None:
     lines = [*above, "• KGS/USD = 0.01144 0%", *between, "  • KZT/USD = 0.00195 -0%"]
     snapshot = read("\n".join(lines))
-    assert [(it.base, str(it.rate), str(it.change_pct)) for it in snapshot.rates] == [
+    assert [(it.base, str(it.value), str(it.change_pct)) for it in snapshot.rates] == [
         ("KGS", "0.01144", "0"),
         ("KZT", "0.00195", "-0"),
     ]
@@ -115,19 +115,19 @@ def test_text_without_a_pair_anywhere_in_a_page_changes_no_rate_and_dates_only_t
 ) -> None:
     lines = page.split("\n")
     at = data.draw(st.integers(0, len(lines)))
-    before = {(it.base, str(it.rate)): it.date for one in read_days(page) for it in one.rates}
+    before = {(it.base, str(it.value)): it.date for one in read_days(page) for it in one.rates}
     after = [it for one in read_days("\n".join([*lines[:at], *text, *lines[at:]])) for it in one.rates]
     days = {day for line in text if (day := line_date(line))}  # beside the rates a date may be theirs
     for rate in after:
-        assert rate.date in {before[rate.base, str(rate.rate)], None, *days}
+        assert rate.date in {before[rate.base, str(rate.value)], None, *days}
 
 
 @given(st.permutations(range(8)), st.integers(1, 7))
 def test_the_value_seen_most_often_wins_in_any_order(order: list[int], fewer: int) -> None:
     lines = [f"KGS/USD = {'0.01200' if index < min(fewer, 3) else '0.01144'}" for index in order]
     snapshot = read("\n".join(lines))
-    assert [(str(it.rate), it.occurrences) for it in snapshot.rates] == [("0.01144", 8 - min(fewer, 3))]
-    assert [[str(it.rate) for it in conflict.readings] for conflict in snapshot.conflicts] == [["0.01144", "0.01200"]]
+    assert [(str(it.value), it.occurrences) for it in snapshot.rates] == [("0.01144", 8 - min(fewer, 3))]
+    assert [[str(it.value) for it in conflict.readings] for conflict in snapshot.conflicts] == [["0.01144", "0.01200"]]
 
 
 def test_every_figure_can_be_traced_to_its_lines() -> None:
@@ -200,13 +200,13 @@ def test_every_reason_is_told_in_words_with_a_remedy(reason: Reason) -> None:
 
 def test_the_decimal_mark_of_a_source_settles_its_ambiguous_numbers() -> None:
     assert [it.reason for it in read("USD/UZS = 12,105").refused] == [Reason.AMBIGUOUS_NUMBER]
-    assert [it.rate for it in read("USD/KGS = 87,105", decimal=",").rates] == [Decimal("87.105")]
-    assert [it.rate for it in read("USD/UZS = 12,105", decimal=".").rates] == [Decimal(12105)]
+    assert [it.value for it in read("USD/KGS = 87,105", decimal=",").rates] == [Decimal("87.105")]
+    assert [it.value for it in read("USD/UZS = 12,105", decimal=".").rates] == [Decimal(12105)]
 
 
 def test_of_values_that_agree_with_the_most_frequent_each_must_agree_with_the_one_that_is_kept() -> None:
     (conflict,) = read("KGS/USD = 0.011\n" * 3 + "KGS/USD = 0.01144\nKGS/USD = 0.0108\n").conflicts
-    assert [(str(it.rate), it.occurrences) for it in conflict.readings] == [("0.01144", 4), ("0.0108", 1)]
+    assert [(str(it.value), it.occurrences) for it in conflict.readings] == [("0.01144", 4), ("0.0108", 1)]
 
 
 @pytest.mark.parametrize(("lines", "kept", "left"), [(1, "KGS", "USD"), (2, "KGS", "USD"), (3, "USD", "KGS")])
@@ -238,7 +238,7 @@ def test_a_pair_in_both_directions_that_can_meet_is_two_rates() -> None:
 )
 def test_a_rate_far_outside_of_what_its_currencies_were_worth_is_refused(text: str, reads: str) -> None:
     snapshot = read(text)
-    assert [str(it.rate) for it in snapshot.rates] + [it.reason for it in snapshot.refused] == [reads]
+    assert [str(it.value) for it in snapshot.rates] + [it.reason for it in snapshot.refused] == [reads]
     assert [it.text for it in snapshot.refused] in ([], [text])
     assert len(read(text, allow_implausible=True).rates) == 1
 

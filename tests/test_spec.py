@@ -121,7 +121,7 @@ def expected(row: Row) -> list[str]:
 @examples(but=("dates.md", "name-dates.md", "page-dates.md", "repetition.md"))
 def test_a_line_reads_as_its_table_says(row: Row) -> None:
     found = snapshot(row)
-    rates = [f"{rate.base}/{rate.quote} {plain(rate.rate)} {plain(rate.change_pct)}" for rate in found.rates]
+    rates = [f"{rate.base}/{rate.quote} {plain(rate.value)} {plain(rate.change_pct)}" for rate in found.rates]
     refusals = [str(refusal.reason) for refusal in found.refused]
     assert rates == [each for each in expected(row) if " " in each]
     assert refusals == [each for each in expected(row) if " " not in each]
@@ -149,11 +149,11 @@ def test_a_page_has_the_dates_its_table_says(row: Row) -> None:
 def test_a_page_counts_its_repetitions(row: Row) -> None:
     found = snapshot(row)
     lines = [
-        f"{rate.base}/{rate.quote} {plain(rate.rate)} {plain(rate.change_pct)} x{rate.occurrences}"
+        f"{rate.base}/{rate.quote} {plain(rate.value)} {plain(rate.change_pct)} x{rate.occurrences}"
         for rate in found.rates
     ]
     for conflict in found.conflicts:
-        readings = sorted(f"{plain(reading.rate)} x{reading.occurrences}" for reading in conflict.readings)
+        readings = sorted(f"{plain(reading.value)} x{reading.occurrences}" for reading in conflict.readings)
         lines.append(f"conflict {conflict.base}/{conflict.quote} {', '.join(readings)}")
     wanted = []
     for each in expected(row):

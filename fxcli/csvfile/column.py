@@ -160,7 +160,7 @@ class Expenses:
         figures = [plain(value).replace(".", mark) for value in (answer.result, answer.low, answer.high)]
         shown = [*figures, answer.date.isoformat() if answer.date else ""]
         if self._explain:
-            rates = (f"{leg.base}/{leg.quote} = {plain(leg.rate).replace('.', mark)}" for leg in answer.legs)
+            rates = (f"{leg.base}/{leg.quote} = {plain(leg.value).replace('.', mark)}" for leg in answer.legs)
             sources = dict.fromkeys(leg.source for leg in answer.legs)
             shown += ["; ".join(rates), escape_formula("; ".join(sources))]
         return shown

@@ -79,8 +79,8 @@ def is_jump(before: Rate, rate: Rate) -> bool:
     """Whether a rate has moved by more than 20% within 30 days, and not by its last digit alone."""
     if _days(before, rate) > _NEIGHBOUR_DAYS or (before.low <= rate.high and rate.low <= before.high):
         return False
-    move = _EXACT.subtract(rate.rate, before.rate).copy_abs()
-    return move > _EXACT.multiply(before.rate, _LARGE_MOVE)
+    move = _EXACT.subtract(rate.value, before.value).copy_abs()
+    return move > _EXACT.multiply(before.value, _LARGE_MOVE)
 
 
 def _contradicts_its_change(before: Rate, rate: Rate) -> bool:
@@ -91,7 +91,7 @@ def _contradicts_its_change(before: Rate, rate: Rate) -> bool:
     slack = _OTHER_SERIES if before.change_pct is None else 0
     if (rate.change_pct > 0 and most < -slack) or (rate.change_pct < 0 and least > slack):
         return True
-    apart = _OTHER_CHANGE + 100 * _ROUNDED_TO / rate.rate
+    apart = _OTHER_CHANGE + 100 * _ROUNDED_TO / rate.value
     return not least - apart <= rate.change_pct <= most + apart
 
 
@@ -153,4 +153,4 @@ def _at_most(one: Ratio, other: Ratio) -> bool:
 
 def _short(rate: Rate) -> dict[str, str | None]:
     day = rate.date.isoformat() if rate.date else None
-    return {"date": day, "base": rate.base, "quote": rate.quote, "rate": plain(rate.rate), "source": rate.source}
+    return {"date": day, "base": rate.base, "quote": rate.quote, "rate": plain(rate.value), "source": rate.source}

@@ -79,7 +79,7 @@ Row = tuple[str, str, str, str | None, int]
 def row(rate: Rate) -> Row:
     """What is stored of a rate: base, quote, rate, change and occurrences."""
     change = None if rate.change_pct is None else plain(rate.change_pct)
-    return rate.base, rate.quote, plain(rate.rate), change, rate.occurrences
+    return rate.base, rate.quote, plain(rate.value), change, rate.occurrences
 
 
 def digest(head: Sequence[bytes | str | int], rows: Iterable[Row]) -> bytes:

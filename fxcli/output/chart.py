@@ -69,7 +69,7 @@ def draw(rates: Sequence[Rate], width: int, height: int = 15) -> Iterator[str]:
 
     first, last = rates[0], rates[-1]
     yield f"{first.base}/{first.quote}: {_POINT} stored, {_HELD} held until the next, {_BAND} what rounding leaves open"
-    if any(lowest(column.rates).rate != highest(column.rates).rate for column in columns):
+    if any(lowest(column.rates).value != highest(column.rates).value for column in columns):
         yield f"of the rates of one column: {_POINT} the lowest, the highest, {_BETWEEN} between them"
     for row in range(height):
         cells = "".join(_cell(column, row, row_of) for column in columns)
@@ -99,7 +99,7 @@ def _columns(rates: Sequence[Rate], count: int) -> list[_Column]:
 
 
 def _cell(column: _Column, row: int, row_of: Callable[[Decimal], int]) -> str:
-    top, bottom = row_of(highest(column.rates).rate), row_of(lowest(column.rates).rate)
+    top, bottom = row_of(highest(column.rates).value), row_of(lowest(column.rates).value)
     if row in (top, bottom):
         return _POINT if column.is_stored else _HELD
     if top < row < bottom:

@@ -18,7 +18,7 @@ def inverse(rate: Rate) -> Decimal:
     The last digit is the first place whose own rounding is at most half of what that of the rate leaves open.
     """
     with localcontext(prec=_DIGITS):
-        value = 1 / rate.rate
+        value = 1 / rate.value
         return Decimal(plain(value.quantize(_last_place(value * rate.relative_error))))
 
 
@@ -45,22 +45,22 @@ def percent(fraction: Decimal) -> str:
 
 def moved(before: Rate, rate: Rate) -> Decimal:
     """The change from one rate of a pair to a later one in percent, with two decimals."""
-    return ((rate.rate - before.rate) / before.rate * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return ((rate.value - before.value) / before.value * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def is_explained_by_rounding(before: Rate, rate: Rate) -> bool:
     """Whether two rates that differ may be the same rate, printed with different digits."""
-    return before.rate != rate.rate and overlap(before.rate, rate.rate)
+    return before.value != rate.value and overlap(before.value, rate.value)
 
 
 def lowest(rates: Iterable[Rate]) -> Rate:
     """The first of those with the lowest figure."""
-    return min(rates, key=lambda rate: rate.rate)
+    return min(rates, key=lambda rate: rate.value)
 
 
 def highest(rates: Iterable[Rate]) -> Rate:
     """The first of those with the highest figure."""
-    return max(rates, key=lambda rate: rate.rate)
+    return max(rates, key=lambda rate: rate.value)
 
 
 class Month(NamedTuple):
@@ -81,7 +81,7 @@ def by_month(series: Sequence[Rate]) -> Iterator[Month]:
     """The months of a series, which has dated rates in the order of their days, one a day."""
     for name, found in groupby(series, key=lambda rate: str(rate.date)[:7]):
         rates = list(found)
-        finest = min((rate.rate for rate in rates), key=lambda value: value.as_tuple().exponent)
+        finest = min((rate.value for rate in rates), key=lambda value: value.as_tuple().exponent)
         with localcontext(prec=_DIGITS):
-            mean = (sum((rate.rate for rate in rates), Decimal(0)) / len(rates)).quantize(finest)
+            mean = (sum((rate.value for rate in rates), Decimal(0)) / len(rates)).quantize(finest)
         yield Month(name, rates[0], rates[-1], lowest(rates), highest(rates), mean, len(rates))

@@ -56,7 +56,7 @@ def steps(series: Sequence[Rate], base: str) -> list[Step]:
 
 
 def _figures(rate: Rate, *, turned: bool) -> tuple[float, float, float]:
-    value, low, high = float(rate.rate), float(rate.low), float(rate.high)
+    value, low, high = float(rate.value), float(rate.low), float(rate.high)
     return (1 / value, 1 / high, 1 / low) if turned else (value, low, high)
 
 
@@ -126,11 +126,11 @@ def _in_words(series: Sequence[Rate]) -> str:
     first, last, low, high = series[0], series[-1], lowest(series), highest(series)
     pair = f"{first.base}/{first.quote}"
     if first.date == last.date:
-        return f"{pair} on {first.date}: {plain(first.rate)}."
+        return f"{pair} on {first.date}: {plain(first.value)}."
     count = gaps(series)
     return (
         f"{pair} from {first.date} to {last.date}: {len(series)} days with a rate,"
-        f" first {plain(first.rate)}, last {plain(last.rate)},"
-        f" lowest {plain(low.rate)} on {low.date}, highest {plain(high.rate)} on {high.date}"
+        f" first {plain(first.value)}, last {plain(last.value)},"
+        f" lowest {plain(low.value)} on {low.date}, highest {plain(high.value)} on {high.date}"
         + (f"; {count} gap{'' if count == 1 else 's'} of more than {GAP_DAYS} days." if count else ".")
     )

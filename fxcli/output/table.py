@@ -60,7 +60,7 @@ def rates(items: Sequence[Rate], today: date) -> RenderableType:
     columns: list[_Column] = [
         ("Pair", "left", lambda rate: Text(f"{rate.base}/{rate.quote}", style="bold")),
         ("Currency", "left", lambda rate: _text(currency.name(rate.base))),
-        (f"in {one}" if one else "Rate", "right", lambda rate: plain(rate.rate)),
+        (f"in {one}" if one else "Rate", "right", lambda rate: plain(rate.value)),
         (f"1 {one} =" if one else "Inverse", "right", lambda rate: plain(inverse(rate))),
         ("Within", "right", lambda rate: f"±{percent(within(rate))}"),
         ("Change", "right", lambda rate: change(rate.change_pct)),
@@ -116,7 +116,7 @@ def _series(series: Sequence[Rate], with_sources: bool) -> list[RenderableType]:
     for before, rate in zip([None, *series], series, strict=False):
         table.add_row(
             str(rate.date),
-            plain(rate.rate),
+            plain(rate.value),
             plain(inverse(rate)),
             f"±{percent(within(rate))}",
             _moved(before, rate) if before else Text(""),
@@ -124,8 +124,8 @@ def _series(series: Sequence[Rate], with_sources: bool) -> list[RenderableType]:
             *([_text(rate.source)] if with_sources else []),
         )
     low, high = lowest(series), highest(series)
-    ends = f"lowest {plain(low.rate)} on {low.date}, highest {plain(high.rate)} on {high.date}"
-    return [table, Text(""), Text(sparkline([rate.rate for rate in series])), Text(ends)]
+    ends = f"lowest {plain(low.value)} on {low.date}, highest {plain(high.value)} on {high.date}"
+    return [table, Text(""), Text(sparkline([rate.value for rate in series])), Text(ends)]
 
 
 def _moved(before: Rate, rate: Rate) -> Text:
@@ -204,7 +204,7 @@ def _read_rates(snapshot: Snapshot) -> Table:
         lines = snapshot.lines[rate.base, rate.quote]
         table.add_row(
             f"{rate.base}/{rate.quote}",
-            plain(rate.rate),
+            plain(rate.value),
             plain(rate.low),
             plain(rate.high),
             change(rate.change_pct),

@@ -35,11 +35,11 @@ def conversions(answers: Sequence[Conversion], today: date) -> Iterator[str]:
 
 
 def _legs(legs: Sequence[Rate], today: date) -> Iterator[str]:
-    figures = max(len(plain(leg.rate)) for leg in legs)
+    figures = max(len(plain(leg.value)) for leg in legs)
     days = max(len(day_and_age(leg.date, today)) for leg in legs)
     for leg in legs:
         when = day_and_age(leg.date, today).ljust(days)
-        yield f"{leg.base}/{leg.quote} = {plain(leg.rate).ljust(figures)}  {when}  {clean(leg.source)}"
+        yield f"{leg.base}/{leg.quote} = {plain(leg.value).ljust(figures)}  {when}  {clean(leg.source)}"
 
 
 def pages(items: Iterable[Page]) -> Iterator[str]:
@@ -79,7 +79,7 @@ def doubt(one: Doubt) -> str:
 
 
 def _named(rate: Rate) -> str:
-    return f"{rate.base}/{rate.quote} = {plain(rate.rate)} of {rate.date} ({clean(rate.source)})"
+    return f"{rate.base}/{rate.quote} = {plain(rate.value)} of {rate.date} ({clean(rate.source)})"
 
 
 def _count(number: int, noun: str) -> str:
@@ -132,4 +132,4 @@ def total(counts: Mapping[str, int]) -> str:
 
 def reading(conflict: Conflict, one: Reading) -> str:
     """A value that a page prints for a pair: `0.000082`, or `USD/UZS = 12105.33` where it is of the other direction."""
-    return f"{conflict.quote}/{conflict.base} = {plain(one.rate)}" if one.is_inverse else plain(one.rate)
+    return f"{conflict.quote}/{conflict.base} = {plain(one.value)}" if one.is_inverse else plain(one.value)

@@ -27,7 +27,7 @@ def page(data: bytes) -> None:
         left = [reading for conflict in snapshot.conflicts for reading in conflict.readings[1:]]
         counted = sum(rate.occurrences for rate in snapshot.rates) + sum(reading.occurrences for reading in left)
         assert snapshot.occurrences == counted
-        assert all(rate.rate > 0 and rate.low < rate.rate < rate.high for rate in snapshot.rates)
+        assert all(rate.value > 0 and rate.low < rate.value < rate.high for rate in snapshot.rates)
 
 
 def line(data: bytes) -> None:

@@ -26,7 +26,7 @@ def rate(pair: str, figure: str, day: int = 0, change: str | None = None, source
 
 
 def found(*rates: Rate) -> list[tuple[str, str, list[str]]]:
-    return [(it.kind, f"{it.rate.rate:f}", [f"{one.rate:f}" for one in it.beside]) for it in doubts(rates)]
+    return [(it.kind, f"{it.rate.value:f}", [f"{one.value:f}" for one in it.beside]) for it in doubts(rates)]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_three_rates_of_a_day_that_cannot_be_true_together_are_named() -> None:
     ((kind, figure, beside),) = found(*BANK, *STRIP)
     assert kind == "triangle"
     assert {figure, *beside} == {"0.28571", "12194.21", "4037.68"}
-    mended = BANK[1]._replace(rate=Decimal("3484.06"))
+    mended = BANK[1]._replace(value=Decimal("3484.06"))
     assert found(BANK[0], mended, *STRIP) == []
     assert found(*BANK, *(one._replace(date=DAY + timedelta(1)) for one in STRIP)) == []
 

@@ -45,7 +45,7 @@ def stored(folder: Path) -> list[str]:
     """What the history holds, or ["refused"]; whole days or none."""
     try:
         with reading(str(folder / "history.db")) as history:
-            found = [f"{rate.date} {rate.base} {rate.rate}" for rate in history.verified()]
+            found = [f"{rate.date} {rate.base} {rate.value}" for rate in history.verified()]
             assert [page.rates for page in history.pages()] in ([5] * (len(found) // 5), [6] * (len(found) // 6))
     except FxcliError:
         return ["refused"]

@@ -56,7 +56,7 @@ def test_what_is_stored_is_found_with_every_digit(path: str) -> None:
     with reading(path) as history:
         found = history.latest()
         assert found == list(rates)
-        assert [plain(it.rate) for it in found] == ["0.28490", "123456789012345.123456789012345678"]
+        assert [plain(it.value) for it in found] == ["0.28490", "123456789012345.123456789012345678"]
         assert [None if it.change_pct is None else plain(it.change_pct) for it in found] == ["-0", None]
         assert list(history.observations()) == list(rates)
 
@@ -79,14 +79,14 @@ def test_the_same_document_read_otherwise_replaces_what_it_gave(path: str) -> No
     stored(path, entry(rate("0.01144")))
     assert stored(path, entry(rate("0.01145"), rate("0.00195", base="KZT"))) == [True]
     with reading(path) as history:
-        assert [plain(it.rate) for it in history.observations()] == ["0.01145", "0.00195"]
+        assert [plain(it.value) for it in history.observations()] == ["0.01145", "0.00195"]
 
 
 def test_two_documents_of_a_day_are_kept_and_the_last_one_is_found(path: str) -> None:
     stored(path, entry(rate("0.10695"), document=1), entry(rate("0.10708"), document=2))
     with reading(path) as history:
-        assert [plain(it.rate) for it in history.latest()] == ["0.10708"]
-        assert [plain(it.rate) for it in history.observations()] == ["0.10695", "0.10708"]
+        assert [plain(it.value) for it in history.latest()] == ["0.10708"]
+        assert [plain(it.value) for it in history.observations()] == ["0.10695", "0.10708"]
 
 
 def test_a_day_finds_the_latest_rate_on_or_before_it(path: str) -> None:
@@ -169,8 +169,8 @@ def test_what_comes_after_a_day_is_the_first_of_each_pair_and_of_one_day_the_one
     stored(path, entry(rate("0.01"), rate("0.02", base="KZT")), entry(rate("0.03", later), document=1))
     stored(path, entry(rate("0.04", later), document=2), entry(rate("0.05", DAY + timedelta(3)), document=3))
     with reading(path) as history:
-        assert [plain(it.rate) for it in history.upcoming(DAY - timedelta(1))] == ["0.01", "0.02"]
-        assert [plain(it.rate) for it in history.upcoming(DAY)] == ["0.04"]
+        assert [plain(it.value) for it in history.upcoming(DAY - timedelta(1))] == ["0.01", "0.02"]
+        assert [plain(it.value) for it in history.upcoming(DAY)] == ["0.04"]
         assert history.upcoming(DAY + timedelta(3)) == []
 
 
@@ -279,7 +279,7 @@ def test_what_sqlite_adds_when_it_is_tidied_is_no_damage(path: str, statement: s
     connection.close()
     assert stored(path, entry(rate("0.5"), document=50)) == [True]
     with reading(path) as history:
-        assert [plain(it.rate) for it in history.latest()] == ["0.5"]
+        assert [plain(it.value) for it in history.latest()] == ["0.5"]
 
 
 class reading_or_refused:  # noqa: N801 - reads like the function that it is
@@ -432,7 +432,7 @@ def test_what_a_killed_writer_left_half_done_is_rolled_back_by_a_reader(tmp_path
     connection.execute("ROLLBACK")
     connection.close()
     with reading(str(copy)) as history:
-        assert [plain(it.rate) for it in history.observations()] == ["0.01144"]
+        assert [plain(it.value) for it in history.observations()] == ["0.01144"]
 
 
 def test_the_default_place_is_that_of_the_platform(monkeypatch: pytest.MonkeyPatch) -> None:

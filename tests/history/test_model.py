@@ -81,7 +81,7 @@ class Model:
 
     def export(self) -> str:
         rows = [
-            f"{rate.date},{rate.base},{rate.quote},{rate.rate},,{rate.occurrences},"
+            f"{rate.date},{rate.base},{rate.quote},{rate.value},,{rate.occurrences},"
             f"{rate.source.replace('=', chr(39) + '=')},{document.hex()}\n"
             for rate, document in self.observations()
         ]

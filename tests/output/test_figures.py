@@ -51,15 +51,15 @@ def test_a_bound_has_one_decimal_from_one_percent_on_and_one_digit_below_it(frac
 def test_no_rate_that_is_printed_so_has_an_inverse_further_from_the_shown_one_than_the_bound(figure: str) -> None:
     one = rate(figure)
     shown, bound = Fraction(inverse(one)), Fraction(percent(within(one)).removesuffix("%")) / 100
-    for end in (one.low, one.rate, one.high):
+    for end in (one.low, one.value, one.high):
         assert abs(1 / Fraction(end) - shown) <= bound * shown
-        assert abs(Fraction(end) - Fraction(one.rate)) <= bound * Fraction(one.rate)
+        assert abs(Fraction(end) - Fraction(one.value)) <= bound * Fraction(one.value)
 
 
 @given(FIGURES)
 def test_the_last_digit_of_an_inverse_is_the_first_whose_rounding_is_small_beside_that_of_the_rate(figure: str) -> None:
     one = rate(figure)
-    exact = 1 / Fraction(one.rate)
+    exact = 1 / Fraction(one.value)
     error = exact * Fraction(one.relative_error)
     place = next(Fraction(10) ** power for power in range(20, -40, -1) if Fraction(10) ** power <= error)
     assert abs(Fraction(inverse(one)) - exact) <= place / 2

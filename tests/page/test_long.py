@@ -86,7 +86,7 @@ def test_where_a_long_line_is_cut_no_rate_is_read_without_its_end(tail: str) -> 
     for shift in range(2, 40):
         head = "wort " * ((document.MAX_LINE_BYTES - shift) // 5)
         snapshot = read(f"{head}{'x' * (document.MAX_LINE_BYTES - shift - len(head))} UZS/KZT = {tail} and so on")
-        assert [str(it.rate) for it in snapshot.rates] in ([], ["12105.33"])
+        assert [str(it.value) for it in snapshot.rates] in ([], ["12105.33"])
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -229,7 +229,7 @@ def test_a_block_between_lines_that_hardly_end_keeps_its_date(encoding: str) -> 
 @pytest.mark.parametrize("before", [0, MIB - 50_000])
 def test_the_text_of_a_long_attribute_is_not_read(before: int) -> None:
     page = f'<html><p>{prose(before, 3)}</p><p title="{"x > KZT/USD = 9 " * 20_000}">KZT/USD = 0.005</p>'
-    assert [(str(it.rate), it.occurrences) for it in read(page).rates] == [("0.005", 1)]
+    assert [(str(it.value), it.occurrences) for it in read(page).rates] == [("0.005", 1)]
 
 
 def test_a_document_of_nothing_has_nothing() -> None:

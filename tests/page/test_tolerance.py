@@ -51,7 +51,7 @@ class Written:
     text: str
     base: str
     quote: str
-    rate: str
+    value: str
     change: str | None
 
 
@@ -178,10 +178,10 @@ def test_a_page_in_any_forms_gives_exactly_the_rates_it_was_written_from(
     data, _, written = page
     snapshot = read_page(data, "page", allow_implausible=True)
     read = [
-        (it.base, it.quote, plain(it.rate), None if it.change_pct is None else plain(it.change_pct))
+        (it.base, it.quote, plain(it.value), None if it.change_pct is None else plain(it.change_pct))
         for it in snapshot.rates
     ]
-    assert read == [(it.base, it.quote, it.rate, it.change) for it in written]
+    assert read == [(it.base, it.quote, it.value, it.change) for it in written]
     assert snapshot.refused == ()
 
 
@@ -319,10 +319,10 @@ def test_whatever_is_put_into_a_line_it_gives_its_rate_or_a_refusal_or_nothing_b
 ) -> None:
     text, says = line
     snapshot = read_page(text, is_html=is_html or text.startswith("<"))
-    assert {f"{it.base}/{it.quote} {plain(it.rate)}" for it in snapshot.rates} <= {*says.split("; ")}
+    assert {f"{it.base}/{it.quote} {plain(it.value)}" for it in snapshot.rates} <= {*says.split("; ")}
 
 
 def test_each_of_these_lines_is_understood() -> None:
     for text, says in UNDERSTOOD:
         snapshot = read_page(text, is_html=text.startswith("<"))
-        assert "; ".join(f"{it.base}/{it.quote} {plain(it.rate)}" for it in snapshot.rates) == says
+        assert "; ".join(f"{it.base}/{it.quote} {plain(it.value)}" for it in snapshot.rates) == says

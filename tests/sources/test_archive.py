@@ -417,7 +417,7 @@ def test_chunks_of_one_byte_give_their_page_and_take_no_more_memory_than_it(page
     (result,) = results_of(tmp_path / "a.warc")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert [(str(it.rate), it.occurrences) for it in result.snapshots[0].rates] == [("0.01144", 1_000)]
+    assert [(str(it.value), it.occurrences) for it in result.snapshots[0].rates] == [("0.01144", 1_000)]
     assert peak < 6 << 20
 
 

@@ -134,7 +134,7 @@ def test_a_mail_that_cannot_be_read_is_named(fxcli: Fxcli, page: Page, content: 
 )
 def test_a_text_is_no_mail(text: str) -> None:
     assert not is_mail("page.txt", text.encode())
-    assert str(read_page(text).rates[0].rate) == "512.35"
+    assert str(read_page(text).rates[0].value) == "512.35"
 
 
 def test_parts_within_parts_without_end_are_named(page: Page, tmp_path: Path) -> None:

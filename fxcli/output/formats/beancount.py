@@ -9,4 +9,4 @@ from fxcli.rate import Rate
 def write(rates: Iterable[Rate]) -> Iterator[str]:
     """`2025-12-16 price UZS 0.00008 USD`, for each rate, which must have a date."""
     for rate in rates:
-        yield f"{rate.date} price {rate.base} {plain(rate.rate)} {rate.quote}\n"
+        yield f"{rate.date} price {rate.base} {plain(rate.value)} {rate.quote}\n"

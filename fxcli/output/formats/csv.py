@@ -29,7 +29,7 @@ def _lines(header: Iterable[str], rows: Iterable[tuple[Rate, tuple[str, ...]]]) 
     for rate, more in rows:
         change = None if rate.change_pct is None else plain(rate.change_pct)
         source = escape_formula(rate.source)
-        writer.writerow((rate.date, rate.base, rate.quote, plain(rate.rate), change, rate.occurrences, source, *more))
+        writer.writerow((rate.date, rate.base, rate.quote, plain(rate.value), change, rate.occurrences, source, *more))
         yield buffer.getvalue().removesuffix(_QUOTED_LINE_END) + "\n"
         buffer.seek(0)
         buffer.truncate()

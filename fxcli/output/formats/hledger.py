@@ -14,4 +14,4 @@ def write(rates: Iterable[Rate]) -> Iterator[str]:
     """`P 2025-12-16 UZS 0.00008 USD`, for each rate, which must have a date."""
     yield "decimal-mark .\n"
     for rate in rates:
-        yield f"P {rate.date} {rate.base} {plain(rate.rate)} {rate.quote}\n"
+        yield f"P {rate.date} {rate.base} {plain(rate.value)} {rate.quote}\n"

@@ -15,7 +15,7 @@ from fxcli.rate import Rate
 def write(rates: Iterable[Rate]) -> Iterator[str]:
     """`P 2025/12/16 UZS 0,00008 USD`, for each rate, which must have a date."""
     for rate in rates:
-        yield f"P {str(rate.date).replace('-', '/')} {rate.base} {_figure(plain(rate.rate))} {rate.quote}\n"
+        yield f"P {str(rate.date).replace('-', '/')} {rate.base} {_figure(plain(rate.value))} {rate.quote}\n"
 
 
 def _figure(digits: str) -> str:

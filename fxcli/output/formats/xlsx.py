@@ -101,9 +101,9 @@ class _Sheet:
             self._sheet.write_string(row, 0, rate.date.isoformat())
         self._sheet.write_string(row, 1, rate.base)
         self._sheet.write_string(row, 2, rate.quote)
-        self._write_number(row, 3, rate.rate)
-        if not _fits(rate.rate):
-            self._sheet.write_string(row, 4, plain(rate.rate))
+        self._write_number(row, 3, rate.value)
+        if not _fits(rate.value):
+            self._sheet.write_string(row, 4, plain(rate.value))
         if rate.change_pct is not None and _fits(rate.change_pct):
             self._write_number(row, 5, rate.change_pct)
         elif rate.change_pct is not None:
