@@ -75,10 +75,18 @@ class Document:
         return _text_parts(blocks)
 
     def _blocks(self, stream: BinaryIO) -> Iterator[bytes]:
-        while block := stream.read(_PART_BYTES):
+        """Blocks of one size, however little a stream gives at once."""
+        pieces: list[bytes] = []
+        missing = _PART_BYTES
+        while piece := stream.read(missing):
             if self._hash:
-                self._hash.update(block)
-            yield block
+                self._hash.update(piece)
+            pieces.append(piece)
+            missing -= len(piece)
+            if not missing:
+                yield b"".join(pieces)
+                pieces, missing = [], _PART_BYTES
+        yield b"".join(pieces)
 
 
 def as_text(blocks: Iterable[bytes]) -> Iterator[bytes]:

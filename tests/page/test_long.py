@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import fxcli
-from fxcli import Reason
+from fxcli import Reason, snapshot
 from fxcli.page import document
 
 MIB = 1 << 20
@@ -70,6 +70,26 @@ def test_a_document_in_parts_says_what_it_says_as_a_whole(
         whole.setattr(document, "_PART_BYTES", MIB)
         expected = read_days(page, is_html=is_html)
     assert [it.record() for it in read_days(page, is_html=is_html)] == [it.record() for it in expected]
+
+
+class Dripping(RawIOBase):
+    """A document of which a read gives so many bytes at most, as a pipe or a server may."""
+
+    def __init__(self, content: bytes, most: int) -> None:
+        self._content = BytesIO(content)
+        self._most = most
+
+    def read(self, size: int = -1) -> bytes:
+        return self._content.read(min(size, self._most))
+
+
+@given(lines=PAGE_LINES, beginning=st.sampled_from(["", "\ufeff", "<html>"]), most=st.integers(1, 9), data=st.data())
+def test_a_stream_that_gives_little_at_once_says_what_its_bytes_say(
+    lines: list[str], beginning: str, most: int, data: st.DataObject
+) -> None:
+    page = "\n".join([beginning, *lines]).encode(data.draw(st.sampled_from(["utf-8", "utf-16"])))
+    drips = fxcli.Document("page.txt", Dripping(page, most))  # type: ignore[arg-type]
+    assert [it.record() for it in snapshot.read(drips)] == [it.record() for it in read_days(page)]
 
 
 @pytest.mark.parametrize("rate", ["KGS/USD = 0.01144 0% ", "KGS/USD: 0.01144; ", "1 USD = 87.41 KGS; "])
