@@ -34,10 +34,13 @@ settings.load_profile("unhurried")
 
 @pytest.fixture(scope="session", autouse=True)
 def heeds_interrupts() -> Iterator[None]:
-    """Child processes end at SIGINT, also where the tests themselves were started to ignore it, as by nohup or &."""
-    inherited = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Child processes end at these signals, also where the tests were started to ignore them, as by nohup or &."""
+    handlers = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}  # the second is not known on Windows
+    numbers = {name: getattr(signal, name) for name in handlers if hasattr(signal, name)}
+    inherited = {number: signal.signal(number, handlers[name]) for name, number in numbers.items()}
     yield
-    signal.signal(signal.SIGINT, inherited)
+    for number, handler in inherited.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

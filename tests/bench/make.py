@@ -157,6 +157,8 @@ HOSTILE = {
     "invalid UTF-8": b"\xff\xfe\xe2\x80",
     "codes": b"USD KZT ",
     "pairs without a rate": b"USD/KZT = ",
+    "blocks without a day": b"KGS/USD = 0.01144\n" + b"The harvest of 2024 brought 1.2 billion dollars.\n" * 6,
+    "cells": b"<td>USD/KZT<td>512.35",
     "rows of one page": b"2025-12-09,KGS,USD,0.01144,0,8,page.txt\n",
 }
 """What a file can be filled with to keep a reader busy."""

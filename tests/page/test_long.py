@@ -94,7 +94,7 @@ def test_a_stream_that_gives_little_at_once_says_what_its_bytes_say(
 
 @pytest.mark.parametrize("rate", ["KGS/USD = 0.01144 0% ", "KGS/USD: 0.01144; ", "1 USD = 87.41 KGS; "])
 def test_one_line_of_nothing_but_rates_gives_all_but_those_beside_its_cuts(rate: str) -> None:
-    count = 9 * MIB // 4 // len(rate.encode())
+    count = MIB // 2 // len(rate.encode())
     snapshot = read(rate * count)
     assert len(snapshot.rates) == 1
     assert snapshot.rates[0].occurrences > 0.98 * count
@@ -198,13 +198,12 @@ class Endless(RawIOBase):
 )
 def test_memory_does_not_grow_with_the_document(line: bytes, is_html: bool) -> None:
     peaks = []
-    for length in (8 * MIB, 12 * MIB):
+    for length in (3 * MIB, 5 * MIB):
         tracemalloc.start()
         fxcli.read(fxcli.Document("page", Endless(length, line), is_html=is_html))  # type: ignore[arg-type]
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < 60 * MIB
-    assert peaks[1] - peaks[0] < 12 * MIB
+    assert peaks[1] - peaks[0] < MIB
 
 
 def test_a_document_is_read_from_any_stream_and_its_digest_is_that_of_its_bytes() -> None:
