@@ -61,7 +61,7 @@ def _runs(document: Document, decimal: str | None, dates: str | None) -> "Iterat
 
 _SEARCHED_BYTES = 1 << 16
 _LINE = re.compile(rb"[^\n]+")
-_YEAR = re.compile(rb"[12][0-9]{3}")
+_DAY_AND_YEAR = re.compile(rb"[0-9][^0-9]{1,48}[12][0-9]{3}|[12][0-9]{3}[^0-9]{1,48}[0-9]")
 
 
 class _Lines:
@@ -106,7 +106,7 @@ class _Lines:
 
     def _dates(self, lines: Iterable[re.Match[bytes]]) -> Iterator[DateLine]:
         for line in lines:
-            if _YEAR.search(line[0]):
+            if _DAY_AND_YEAR.search(line[0]):
                 for day in dates_in(" ".join(canonical(line[0]).split())):
                     yield DateLine(self.number(line.start()), day)
 
