@@ -4,8 +4,8 @@
     1 USD = 512.35 KZT               the unit form
     1 доллар США — 10.9135 сомони    in words
 
-`head` reads what stands before the number, `value` the number, `behind` what stands behind it. Whatever is not
-understood and could change the rate's meaning makes a refusal, never a guess.
+`head` reads the pair or unit form up to the number, `before` what stands before it, `value` the number, `behind` what
+stands behind it. Whatever is not understood and could change the rate's meaning makes a refusal, never a guess.
 """
 
 import re
@@ -14,8 +14,9 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from fxcli import currency, number
+from fxcli.page.before import begins, follows, is_alone, look_before, skip_divider
 from fxcli.page.behind import Understood, doubt, numbers_near, understand
-from fxcli.page.head import Head, begins, find_head, follows, is_alone, is_home, look_before, read_head, turned_round
+from fxcli.page.head import Head, find_head, is_home, read_head, turned_round
 from fxcli.page.line import GAP
 from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED
 from fxcli.page.value import Value, read_unseparated, read_value, unlike_a_rate
@@ -179,7 +180,7 @@ def _is_in_place(text: str, floor: int, head: Head, *, at_start: bool) -> bool:
 
 def _turned_round(text: str, floor: int, limit: int, decimal: str | None, rates: list[_Rate]) -> int:
     """Add the unit forms turned round that begin a line or follow a rate, one behind the other; returns their end."""
-    while "1" in text[floor:limit] and (found := turned_round(text, floor, limit)):
+    while "1" in text[floor:limit] and (found := turned_round(text, skip_divider(text, floor, limit), limit)):
         head, figures, end = found
         value = Value(end, figures, read_unseparated(figures, decimal), head.quote, figures)
         behind = understand(text, Understood(end, is_money=True, name_end=end), limit, figures, head.base, head.quote)

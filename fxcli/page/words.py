@@ -2,10 +2,11 @@
 
 import re
 
-from fxcli.page.head import is_home, skip_bullets
+from fxcli.page.before import skip_bullets
+from fxcli.page.head import is_home
 from fxcli.page.line import BLANK, BLANKS, GAP
 from fxcli.page.names import NAME, name_at
-from fxcli.page.written import FIGURES, UNIT
+from fxcli.page.written import FIGURES, UNIT, read_unit
 from fxcli.refusal import Reason
 
 _BEGINNING = re.compile(rf"(?P<unit>{UNIT}){BLANK}(?={NAME})", re.VERBOSE)
@@ -46,5 +47,5 @@ def in_words(text: str, start: int, stop: int) -> tuple[int, str, str, int, str 
     (quote,) = quotes
     if not is_home(base, quote):
         return None
-    unit = int(re.split("[.,]", beginning["unit"].replace(" ", ""))[0])
+    unit = read_unit(beginning["unit"])
     return begin, base, quote, unit, Reason.RANGE if two else found["figures"]

@@ -5,7 +5,8 @@ The patterns are parts of verbose ones. All are bounded or possessive, so that w
 
 import re
 
-from fxcli.page.line import BLANK, GAP
+from fxcli.page.line import BLANK, GAP, LOOSE
+from fxcli.page.markup import TAG
 from fxcli.page.vocabulary import is_month
 
 # Digits as people write them, before anyone asks what they mean: groups joined by a mark, by one blank,
@@ -17,6 +18,9 @@ FIGURES = rf"""(?:
 UNIT = "(?:10{0,4}|10?[ ]000)(?:[.,]00)?"
 UNIT_IN_TEXT = "(?:10?[,.'’ ]000|10{1,4}(?:[.,]00)?)"
 """A unit of more than one as it may stand in any text: a mark may group its thousands."""
+UNIT_WORD = rf"(?:[ {TAG}{LOOSE}][^\W\d_]{{1,40}})"
+"""A word of what a unit before a pair counts, in one cell with it: 100 ӨЗБЕК СОМЫ UZS / KZT."""
+NEXT_CELL = rf"(?:{GAP}?\|)?{GAP}"
 PERCENT = rf"{GAP}?%"
 
 _YEAR = "(?:19|20)[0-9]{2}(?![0-9])"
@@ -48,6 +52,11 @@ _YEAR_SAID = re.compile(rf"\({_YEAR}\)|{_YEAR}(?:{BLANK}|-)?{_YEAR_WORD}", re.VE
 _BEFORE = re.compile(rf"(?:[^\W\d_]{{3,14}}[.]?{BLANK}|\(|[0-9]{{1,4}}(?:[.:/-]|{BLANK}))\Z")
 _LONGEST_BEFORE = 16
 _BARE_YEAR = re.compile("199[0-9]|20[0-4][0-9]")
+
+
+def read_unit(text: str) -> int:
+    """The unit that is written: 100 for `100.00`, 10000 for `10 000`."""
+    return int(text.replace(" ", "").partition(".")[0].partition(",")[0])
 
 
 def date_end(text: str, position: int, stop: int) -> int:
