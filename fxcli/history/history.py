@@ -8,26 +8,20 @@ digest over their page, and that none was passed over, by the chain of next date
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
 
 from fxcli import currency
 from fxcli.errors import NoRatesError
-from fxcli.history import chain, schema
+from fxcli.history import chain, schema, stored
 from fxcli.history.doubt import Doubt, Kind, is_jump
 from fxcli.history.file import damage, open_to_read, open_to_write, transaction, translate_errors
-from fxcli.history.page import Added, Asked, Entry, Page, Row, digest, row
+from fxcli.history.page import Added, Asked, Entry, Page, Row, row
+from fxcli.history.stored import StoredRate
 from fxcli.rate import Rate, by_currency
-
-
-class _Stored(NamedTuple):
-    rate: Rate
-    next_date: str
 
 
 class History:
@@ -44,16 +38,15 @@ class History:
         day = on.isoformat() if on else schema.LAST_DAY
         rates: list[Rate] = []
         with translate_errors(self._path):
-            pages: dict[int, dict[int, _Stored]] = {}
+            pages: dict[int, dict[int, StoredRate]] = {}
             for base, quote, first_date, place in self._connection.execute(schema.LATEST, (day,)).fetchall():
                 if place is None:
                     self._require(first_date > day)
                     continue
-                number = self._connection.execute("SELECT snapshot FROM rate WHERE id = ?", (place,)).fetchone()
-                self._require(number is not None)
-                if number[0] not in pages:
-                    _, pages[number[0]] = self._read(number[0])
-                rate, next_date = pages[number[0]][place]
+                number = stored.page_of(self._connection, place)
+                if number not in pages:
+                    _, pages[number] = stored.read(self._connection, number)
+                rate, next_date = pages[number][place]
                 self._require((rate.base, rate.quote) == (base, quote) and str(rate.date) <= day < next_date)
                 rates.append(rate)
         return sorted(rates, key=by_currency)
@@ -77,11 +70,11 @@ class History:
             pairs = self._connection.execute("SELECT base, quote, first_date FROM pair").fetchall()
             expected = {(base, quote): first for base, quote, first in pairs if days[0] <= first}
             for day, numbers in groupby(self._connection.execute(schema.PAGES, days), key=itemgetter(1)):
-                stored = []
+                of_day = []
                 for number, _ in numbers:
-                    page, rates = self._read(number)
-                    stored += [(*one, page.document) for one in rates.values()]
-                for rate, next_date, document in sorted(stored, key=lambda one: by_currency(one[0])):
+                    page, rates = stored.read(self._connection, number)
+                    of_day += [(*one, page.document) for one in rates.values()]
+                for rate, next_date, document in sorted(of_day, key=lambda one: by_currency(one[0])):
                     self._require(expected.get((rate.base, rate.quote), day) == str(rate.date) == day)
                     expected[rate.base, rate.quote] = next_date
                     yield rate, document
@@ -114,7 +107,7 @@ class History:
         """The pages by date, then as imported."""
         with translate_errors(self._path):
             for number, _ in self._connection.execute(schema.PAGES, _days(since, until)):
-                yield self._read(number)[0]
+                yield stored.read(self._connection, number)[0]
 
     def numbered(self, numbers: Iterable[int]) -> list[Page]:
         """The pages with these numbers. Raises NoRatesError where there is none with one of them."""
@@ -187,17 +180,18 @@ class History:
         with translate_errors(self._path), transaction(self._connection):
             for number in numbers:
                 self._numbered(number)
-                self._remove(number)
+                stored.remove(self._connection, number)
 
     def _numbered(self, number: int) -> Page:
         if not self._connection.execute("SELECT 1 FROM snapshot WHERE id = ?", (number,)).fetchone():
             raise NoRatesError(f"the history holds no page {number}; fxcli pages lists those that it holds")
-        return self._read(number)[0]
+        return stored.read(self._connection, number)[0]
 
     def _where(self, condition: str, *values: object) -> list[Page]:
         with translate_errors(self._path):
             statement = f"SELECT id FROM snapshot WHERE {condition} ORDER BY id"  # noqa: S608 - a constant
-            return [self._read(number)[0] for (number,) in self._connection.execute(statement, values)]
+            found = self._connection.execute(statement, values)
+            return [stored.read(self._connection, number)[0] for (number,) in found]
 
     def _holds(self, entry: Entry, following: int) -> bool:
         """Whether the pages before number `following` say of this day and source all that an export's rows say."""
@@ -205,89 +199,28 @@ class History:
             "SELECT id FROM snapshot WHERE date = ? AND source = ? AND id < ?",
             (entry.date.isoformat(), entry.source, following),
         ).fetchall()
-        stored = {row(one.rate) for (number,) in same for one in self._read(number)[1].values()}
-        return all(row(rate) in stored for rate in entry.rates)
+        held = {row(one.rate) for (number,) in same for one in stored.read(self._connection, number)[1].values()}
+        return all(row(rate) in held for rate in entry.rates)
 
     def _jumps(self, number: int) -> list[Doubt]:
-        first, last = self._places(number)
         found = []
-        for earlier, later in chain.far_neighbours(self._connection, first, last):
-            before, rate = self._rate(earlier), self._rate(later)
+        for earlier, later in chain.far_neighbours(self._connection, *stored.places(self._connection, number)):
+            before, rate = stored.rate(self._connection, earlier), stored.rate(self._connection, later)
             if is_jump(before, rate):
                 found.append(Doubt(Kind.JUMP, rate, (before,)))
         return found
-
-    def _rate(self, place: int) -> Rate:
-        found = self._connection.execute("SELECT snapshot FROM rate WHERE id = ?", (place,)).fetchone()
-        self._require(found is not None)
-        return self._read(found[0])[1][place].rate
-
-    def _places(self, number: int) -> tuple[int, int]:
-        """The ids of the first and the last rate of a page."""
-        found = self._connection.execute("SELECT first_rate, rates FROM snapshot WHERE id = ?", (number,)).fetchone()
-        self._require(found is not None)
-        first, count = found
-        return first, first + count - 1
 
     def _add(self, entry: Entry, run: int) -> int | None:
         """Store a page, in the place of another reading of its document; its number, None where it says nothing new."""
         known = self._connection.execute(
             "SELECT id FROM snapshot WHERE document = ? AND date = ?", (entry.document, entry.date.isoformat())
         ).fetchone()
-        rows = [row(rate) for rate in entry.rates]
         if known:
-            stored = [row(one.rate) for one in self._read(known[0])[1].values()]
-            if _by_pair(stored) == _by_pair(rows):
+            _, held = stored.read(self._connection, known[0])
+            if _by_pair(one.rate for one in held.values()) == _by_pair(entry.rates):
                 return None
-            self._remove(known[0])
-        return self._insert(entry, run, rows)
-
-    def _insert(self, entry: Entry, run: int, rows: Sequence[Row]) -> int:
-        day = entry.date.isoformat()
-        head = (entry.document, day, entry.date_origin, entry.source, run)
-        number: int
-        (number,) = self._connection.execute(schema.NEXT_NUMBER).fetchone()
-        (first,) = self._connection.execute("SELECT coalesce(max(id), 0) + 1 FROM rate").fetchone()
-        self._connection.execute(
-            "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (number, *head, first, len(rows), digest(head, rows)),
-        )
-        self._connection.executemany(
-            "INSERT INTO rate VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (place, number, base, quote, day, rate, change, occurrences, schema.NO_NEXT_DATE)
-                for place, (base, quote, rate, change, occurrences) in enumerate(rows, first)
-            ],
-        )
-        chain.link(self._connection, first, first + len(rows) - 1)
-        return number
-
-    def _remove(self, number: int) -> None:
-        chain.unlink(self._connection, *self._places(number))
-        self._connection.execute("DELETE FROM snapshot WHERE id = ?", (number,))
-
-    def _read(self, number: int) -> tuple[Page, dict[int, _Stored]]:
-        """A page and its rates by their ids, once its digest has been checked."""
-        found = self._connection.execute("SELECT * FROM snapshot WHERE id = ?", (number,)).fetchone()
-        self._require(found is not None)
-        _, *head, first, count, written = found
-        document, day, origin, source, _ = head
-        stored = self._connection.execute(
-            "SELECT base, quote, rate, change_pct, occurrences, date, snapshot, next_date FROM rate"
-            " WHERE id BETWEEN ? AND ?",
-            (first, first + count - 1),
-        ).fetchall()
-        rows = [row[:5] for row in stored]
-        self._require(len(rows) == count and all(row[5:7] == (day, number) for row in stored))
-        self._require(digest(head, rows) == written)
-        speaks_for = date.fromisoformat(day)
-        rates = {
-            place: _Stored(
-                Rate(speaks_for, base, quote, Decimal(rate), change and Decimal(change), occurrences, source), next_date
-            )
-            for place, (base, quote, rate, change, occurrences, _, _, next_date) in enumerate(stored, first)
-        }
-        return Page(number, speaks_for, origin, count, source, document), rates
+            stored.remove(self._connection, known[0])
+        return stored.insert(self._connection, entry, run)
 
     def _require(self, holds: bool) -> None:
         if not holds:
@@ -308,9 +241,9 @@ def writing(path: str) -> Iterator[History]:
         yield History(path, connection)
 
 
-def _by_pair(rows: Iterable[Row]) -> list[Row]:
-    """The rows by their pairs: in another order they say the same, and one that comes from an export has another."""
-    return sorted(rows, key=itemgetter(0, 1))
+def _by_pair(rates: Iterable[Rate]) -> list[Row]:
+    """The rows of rates by their pairs: in another order they say the same, and an export has another."""
+    return sorted(map(row, rates), key=itemgetter(0, 1))
 
 
 def _days(since: date | None, until: date | None) -> tuple[str, str]:
