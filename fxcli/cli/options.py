@@ -27,10 +27,12 @@ def examples(*calls: str) -> str:
 def _parse_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None
-    from fxcli.page.date import full_date
+    from fxcli.page.date import does_not_exist, full_date
 
     named = {"today": today(), "yesterday": today() - timedelta(days=1)}
     day = named.get(value.strip().lower()) or full_date(value)
+    if day is None and does_not_exist(value):
+        raise click.BadParameter(f"the day '{clean(value)}' does not exist; check day, month and year")
     if day is None:
         raise click.BadParameter(f"'{clean(value)}' names no day; write it like {_DATE_FORMS}")
     return day

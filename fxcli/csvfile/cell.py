@@ -53,7 +53,7 @@ def amount(cell: str, decimal: str | None = None, *, dot_may_group: bool = False
     where `dot_may_group`.
     """
     if not cell:
-        raise UsageError("the amount is missing")
+        raise UsageError("the amount is missing; write it, or 0 for none")
     parts = _AMOUNT.fullmatch(cell.translate(ONE_BLANK))
     if parts is None or (parts["bracket"] and parts["minus"]) or (parts["before"] and parts["after"]):
         raise _no_amount(cell)
@@ -97,20 +97,22 @@ def decimal_marks(cells: Iterable[str]) -> Counter[str]:
 def code(cell: str) -> str:
     """The currency that a cell names, by its code or a word for it."""
     if not cell:
-        raise UsageError("the currency is missing")
+        raise UsageError("the currency is missing; write its code, such as KZT")
     return currency.understand(cell)
 
 
 def day(cell: str) -> date:
     """The day in a cell, with or without a time: `2025-12-09 10:30`, `09.12.2025`, `2025/12/09`, `20251209`."""
-    from fxcli.page.date import full_date  # only here: not every sheet has dates
+    from fxcli.page.date import does_not_exist, full_date  # only here: not every sheet has dates
 
     if not cell:
-        raise UsageError("the date is missing")
+        raise UsageError("the date is missing; write it like 2025-12-09 or 09.12.2025")
     text = _TIME.sub("", cell)
     if parts := _YEAR_FIRST.fullmatch(text) or _DIGITS.fullmatch(text):
         text = f"{parts['year']}-{parts['month']:0>2}-{parts['day']:0>2}"
     found = full_date(text)
+    if found is None and does_not_exist(text):
+        raise UsageError(f"the day '{cell}' does not exist; check day, month and year")
     if found is None:
         raise UsageError(f"'{cell}' names no day for certain; write it like 2025-12-09 or 09.12.2025")
     return found

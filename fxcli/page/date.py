@@ -44,6 +44,7 @@ _ORDINALS = ("st", "nd", "rd", "th", "го", "е", "чи", "njy", "nji", "ynjy",
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})\2([0-9]{4})(?: ?г(?:ода|\.)?)?")
+_LATE_IN_MONTH = re.compile(r"(?<![0-9])(?:29|[3-9][0-9])(?![0-9])")
 _DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2}) ([^\W\d_]{3,9}) ([0-9]{4})")
 
 
@@ -57,16 +58,31 @@ def full_date(text: str) -> date | None:
     text = text.strip()
     if not 8 <= len(text) <= LONGEST:
         return None
+    parts = _parts(text)
+    return _day(*parts) if parts else _worded(text)
+
+
+def does_not_exist(text: str) -> bool:
+    """Whether a text is written as a full date, but of a day that no calendar has: `31.02.2026`, `June 31, 2026`."""
+    text = text.strip()
+    parts = _parts(text)
+    if parts:
+        return _day(*parts) is None
+    return full_date(text) is None and full_date(_LATE_IN_MONTH.sub("28", text)) is not None
+
+
+def _parts(text: str) -> tuple[str, str, str] | None:
+    """The year, the month and the day in figures, of a date in one of the three plainest forms."""
     if iso := _ISO.fullmatch(text):
-        return _day(*iso.groups())
+        return iso[1], iso[2], iso[3]
     if numeric := _DAY_FIRST.fullmatch(text):
         day, mark, month, year = numeric.groups()
-        return None if mark == "/" and int(day) <= 12 else _day(year, month, day)
+        return None if mark == "/" and int(day) <= 12 else (year, month, day)
     if plain := _DAY_MONTH_YEAR.fullmatch(text):
         day, name, year = plain.groups()
         if name.lower() in _MONTHS:
-            return _day(year, str(_MONTHS[name.lower()]), day)
-    return _worded(text)
+            return year, str(_MONTHS[name.lower()]), day
+    return None
 
 
 def _day(year: str, month: str, day: str) -> date | None:

@@ -173,8 +173,6 @@ def test_the_time_of_a_day_changes_nothing(day: date, time: str, between: str) -
         "09.12.25",
         "45999",
         "09122025",
-        "20251309",
-        "2025-13-01",
         "2025-12",
         "10:30",
         "2025-12-09 10",
@@ -191,6 +189,13 @@ def test_a_day_that_is_not_certain_is_refused(written: str) -> None:
         cell.day(written)
 
 
+@pytest.mark.parametrize("written", ["20251309", "2025-13-01", "31.02.2026", "30/02/2026", "29 Feb 2025 10:30"])
+def test_a_day_that_no_calendar_has_is_refused_as_such(written: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        cell.day(written)
+    assert str(caught.value) == f"the day '{written}' does not exist; check day, month and year"
+
+
 def test_eight_digits_are_year_month_and_day() -> None:
     day = date(2019, 12, 1)
     while day < date(2021, 2, 1):
@@ -201,7 +206,7 @@ def test_eight_digits_are_year_month_and_day() -> None:
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("", "the currency is missing"),
+        ("", "the currency is missing; write its code, such as KZT"),
         ("KZX", "'KZX' is not an active ISO 4217 currency; did you mean KZT?"),
         ("сомы", "'сомы' may mean KGS or UZS; write the code"),
     ],
