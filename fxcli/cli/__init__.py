@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fxcli import __version__
-from fxcli.cli.options import examples
+from fxcli.cli.options import MINUS, examples
 from fxcli.cli.streams import ClosedStream, abandon_stdout, say
 from fxcli.errors import FxcliError, OutputError, UsageError
 
@@ -96,6 +96,11 @@ class _Commands(click.Group):
         name = cmd_name.replace("-", "_") + ("_" if cmd_name in ("import", "help") else "")
         command: click.Command = getattr(import_module(f"fxcli.cli.{name}"), name)
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and MINUS.match(args[0]) and not ctx.resilient_parsing:
+            self.resolve_command(ctx, args)  # an amount below zero, which begins no option either
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

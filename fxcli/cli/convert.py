@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
@@ -17,12 +16,14 @@ from fxcli import currency, number
 from fxcli.cli import completion
 from fxcli.cli.lookup import Lookup, look_up, warn_of_upcoming
 from fxcli.cli.options import (
+    MINUS,
     db_option,
     examples,
     json_option,
     max_age_option,
     on_option,
     reading_options,
+    refuse_several,
     same_day_option,
     source_option,
     today,
@@ -37,14 +38,11 @@ if TYPE_CHECKING:
     from fxcli.rate import Rate
 
 
-_MINUS = re.compile(r"^-(?=\.?[0-9]|[$€£¥₸₺₽⃀])")
-
-
 class _WithAmount(click.Command):
     """A command whose amount may be negative: its minus begins no option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, [_MINUS.sub("−", one) for one in args])
+        return super().parse_args(ctx, [MINUS.sub("−", one) for one in args])
 
 
 @click.command(
@@ -132,6 +130,8 @@ def _understand_request(amount: str, words: tuple[str, ...]) -> tuple[Decimal, s
         word = rest.pop(0)
         if not rest:
             raise UsageError(f"TO is missing after '{word}'; write for example: fxcli convert 100 USD to KZT")
+    for word in rest:
+        refuse_several(word)
     if rest:
         return figure, base, list(dict.fromkeys(_understand_code(word) for word in rest))
     return figure, base, [code for code in currency.HOME if code != "USD"] if base == "USD" else ["USD"]

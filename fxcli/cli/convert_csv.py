@@ -14,7 +14,7 @@ import click
 from fxcli import currency
 from fxcli.cli import completion
 from fxcli.cli.lookup import by_day, period
-from fxcli.cli.options import db_option, examples, output_option, source_option, today
+from fxcli.cli.options import db_option, examples, output_option, refuse_several, source_option, today
 from fxcli.cli.progress import Progress
 from fxcli.cli.streams import is_same_file, is_stdout, say, write_bytes
 from fxcli.csvfile.column import Columns, Expenses
@@ -95,6 +95,8 @@ def convert_csv(
     named, and its result is empty.
     """
     amount, targets = _required(amount, targets, base, codes)
+    for target in targets:
+        refuse_several(target)
     targets = tuple(dict.fromkeys(currency.understand(target) for target in targets))
     for target in targets:
         currency.minor_unit(target)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, TypeVar, cast
@@ -11,12 +12,17 @@ import click
 
 from fxcli import currency
 from fxcli.cli import completion
+from fxcli.errors import UsageError
 from fxcli.options import ReadOptions
 from fxcli.output.terminal import clean
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _DATE_FORMS = "2025-12-09, 9 December 2025, 09.12.2025, today or yesterday"
+
+
+MINUS = re.compile(r"^-(?=\.?[0-9]|[$€£¥₸₺₽⃀])")
+"""The minus of an amount below zero, which begins no option."""
 
 
 def examples(*calls: str) -> str:
@@ -40,6 +46,13 @@ def _parse_date(_context: click.Context, _parameter: click.Parameter, value: str
 
 def today() -> date:
     return date.today()
+
+
+def refuse_several(word: str) -> None:
+    """Raise UsageError for a word that joins several currencies: `USD,EUR`."""
+    codes = [part.strip() for part in word.split(",") if part.strip()]
+    if len(codes) > 1 and all(map(currency.meanings, codes)):
+        raise UsageError(f"'{word}' names several currencies; put a blank between them: {' '.join(codes)}")
 
 
 def date_option(name: str, parameter: str, help_text: str) -> Callable[[_Command], _Command]:

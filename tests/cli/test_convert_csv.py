@@ -287,6 +287,12 @@ def test_the_targets_may_stand_before_the_file_even_where_that_is_called_like_a_
     assert "unexpected extra argument" in extra.stderr
 
 
+def test_targets_that_are_joined_by_a_comma_are_refused_with_the_blank_that_parts_them(fxcli: Fxcli) -> None:
+    done = fxcli("convert-csv", "my.csv", "--amount", "amount", "--from", "KZT", "--to", "USD, EUR")
+    told = "fxcli: 'USD, EUR' names several currencies; put a blank between them: USD EUR\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", told)
+
+
 @pytest.mark.usefixtures("history")
 def test_each_result_is_explained_by_its_rates_and_their_sources(fxcli: Fxcli, page: Page) -> None:
     text = "amount;cur;day\n1000,00;KZT;2025-12-16\n5,00;USD;2025-12-16\n100,00;KZT;x\n"
