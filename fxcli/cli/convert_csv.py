@@ -106,7 +106,7 @@ def convert_csv(
         raise UsageError("standard input can be FILE or a source, not both; save one of them to a file")
     max_age = 0 if same_day else max_age
     name = display_name(file)
-    failures, totals = _Failures(name), Totals()
+    failures, totals = _Failures(name), Totals(targets)
     with by_day(sources, db, dated=days is not None or max_age is not None) as (latest, failed):
         usable = _usable(latest, sources, max_age)
         columns = Columns(amount, codes, days)
@@ -184,7 +184,7 @@ _RUNS_A_LINE = 12
 
 
 class _Failures:
-    """Names each row without a result: the first twenty with the reason, the others by their lines alone."""
+    """Names each row that lacks a result: the first twenty with the reason, the others by their lines alone."""
 
     def __init__(self, name: str) -> None:
         self.count = 0
@@ -207,11 +207,10 @@ class _Failures:
         """Name what has not been named yet, and say how many rows there are."""
         self._name_runs()
         if self.count:
-            rows = "1 row has no result" if self.count == 1 else f"{self.count} rows have no result"
-            say(f"{self._name}: {rows}")
+            say(f"{self._name}: a result is missing in {self.count} row{'s' if self.count > 1 else ''}")
 
     def _name_runs(self) -> None:
         if self._runs:
             lines = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in self._runs)
-            say(f"{self._name}: no result either in line {lines}")
+            say(f"{self._name}: a result is missing also in line {lines}")
             self._runs.clear()

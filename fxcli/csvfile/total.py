@@ -1,7 +1,7 @@
 """The sums of a converted column: what was paid in each currency, and what the results come to."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Context, Decimal, Inexact
 
 from fxcli import currency
@@ -13,16 +13,17 @@ _ZERO = Decimal(0)
 
 
 class Totals:
-    """Adds up conversions row by row. The sum of the results is that of the column as it is written."""
+    """Adds up conversions to some currencies row by row. A sum of results is that of the column as it is written."""
 
-    def __init__(self) -> None:
+    def __init__(self, targets: Sequence[str]) -> None:
+        self._targets = targets
         self._rows: Counter[str] = Counter()
         self._sums: dict[str, Decimal] = {}
         self._results: dict[str, tuple[Decimal, Decimal, Decimal]] = {}
         self._converted: Counter[str] = Counter()
 
     def add(self, answers: Iterable[Conversion]) -> None:
-        """Add the conversions of the amount of one row, one for each target."""
+        """Add the conversions of the amount of one row: one for each target that it has a result in."""
         for number, answer in enumerate(answers):
             if number == 0:
                 self._rows[answer.base] += 1
@@ -34,12 +35,23 @@ class Totals:
             self._converted[answer.quote] += 1
 
     def lines(self) -> Iterator[str]:
-        """`35500.50 UZS in 1 row` for each currency, and for each target `total 1.47 USD (1.28 to 1.65) of 2 rows`."""
+        """`35500.50 UZS in 1 row` for each currency, and for each target `total 1.47 USD (1.28 to 1.65) of 2 rows`.
+
+        Rows that have a result, but not in this target, are counted behind its total.
+        """
         for code in sorted(self._sums, key=currency.order):
             yield f"{plain(self._sums[code])} {code} in {_rows(self._rows[code])}"
-        for code, (result, low, high) in self._results.items():
-            interval = f"({plain(low)} to {plain(high)})"
-            yield f"total {plain(result)} {code} {interval} of {_rows(self._converted[code])}"
+        for code in self._targets if self._sums else ():
+            missing = self._rows.total() - self._converted[code]
+            verb = "has" if missing == 1 else "have"
+            others = f"; {_rows(missing)} {verb} a result, but none in {code}" if missing else ""
+            yield self._total(code) + others
+
+    def _total(self, code: str) -> str:
+        if code not in self._results:
+            return f"no total in {code}"
+        result, low, high = map(plain, self._results[code])
+        return f"total {result} {code} ({low} to {high}) of {_rows(self._converted[code])}"
 
 
 def _rows(count: int) -> str:

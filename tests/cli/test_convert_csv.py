@@ -44,7 +44,7 @@ def test_the_command_adds_four_columns_and_names_what_it_cannot_convert(fxcli: F
         '2025-12-20;KZT;12,105;"=b";;;;\r\n'
         "2025-12-02;sum;-10;c;0,00;-0,01;0,00;2025-12-01"
     )
-    assert done.stderr == f"fxcli: my.csv: line 3: '12,105' {TWO_WAYS}\nfxcli: my.csv: 1 row has no result\n"
+    assert done.stderr == f"fxcli: my.csv: line 3: '12,105' {TWO_WAYS}\nfxcli: my.csv: a result is missing in 1 row\n"
     settled = fxcli("convert-csv", "my.csv", *CALL, "--decimal", ",")
     assert (settled.returncode, settled.stderr) == (0, "")
     assert '12,105;"=b";0,02;0,02;0,03;2025-12-16\r\n' in settled.stdout
@@ -170,8 +170,8 @@ def test_each_of_very_many_rows_is_named_but_not_each_on_a_line(fxcli: Fxcli, pa
     lines = done.stderr.splitlines()
     assert len(lines) < 40
     assert lines[0] == f"fxcli: my.csv: line 2: 'x' {NO_AMOUNT}"
-    assert lines[20].startswith("fxcli: my.csv: no result either in line 24-29, 31-39, 41-49, ")
-    assert lines[-1] == "fxcli: my.csv: 900 rows have no result"
+    assert lines[20].startswith("fxcli: my.csv: a result is missing also in line 24-29, 31-39, 41-49, ")
+    assert lines[-1] == "fxcli: my.csv: a result is missing in 900 rows"
     named = {int(line.split()[3].rstrip(":")) for line in lines[:20]}
     for line in lines[20:-1]:
         for run in line.partition("in line ")[2].split(", "):
@@ -270,7 +270,8 @@ def test_several_targets_get_columns_each_and_one_without_a_rate_leaves_the_othe
         "1,KZT,2025-12-01,,,,,1.00,1.00,1.00,\n"
     )
     assert done.stderr == (
-        "fxcli: my.csv: line 4: no rate for KZT; there are rates for: UZS, USD\nfxcli: my.csv: 1 row has no result\n"
+        "fxcli: my.csv: line 4: no rate for KZT; there are rates for: UZS, USD\n"
+        "fxcli: my.csv: a result is missing in 1 row\n"
     )
 
 
@@ -327,12 +328,30 @@ def test_the_total_is_the_sum_of_the_rows_that_have_a_result(fxcli: Fxcli, page:
         "fxcli: my.csv: 1000 KZT in 1 row\n"
         "fxcli: my.csv: 749999.50 UZS in 2 rows\n"
         "fxcli: my.csv: total 61.94 USD (55.67 to 68.20) of 3 rows\n"
-        "fxcli: my.csv: 1 row has no result\n"
+        "fxcli: my.csv: a result is missing in 1 row\n"
     )
     with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter=";"))
     columns = [[Decimal(row[name].replace(",", ".") or 0) for row in rows] for name in ("result", "low", "high")]
     assert [str(sum(column)) for column in columns] == ["61.94", "55.67", "68.20"]
+
+
+@pytest.mark.usefixtures("history")
+def test_each_total_says_how_many_rows_it_covers_where_some_have_a_result_in_other_currencies_only(
+    fxcli: Fxcli, page: Page
+) -> None:
+    text = "amount,cur,day\n1000000,UZS,2025-12-16\n1000,KZT,2025-12-16\n1,KZT,2025-12-01\nx,KZT,2025-12-01\n"
+    call = ["--amount", "amount", "--currency", "cur", "--date", "day", "--db", "history.db", "--total"]
+    done = fxcli("convert-csv", page(text, "my.csv"), *call, "--to", "USD", "KZT", "EUR", "-o", "out.csv")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-6:] == [
+        "fxcli: my.csv: 1001 KZT in 2 rows",
+        "fxcli: my.csv: 1000000 UZS in 1 row",
+        "fxcli: my.csv: total 81.94 USD (76.93 to 86.95) of 2 rows; 1 row has a result, but none in USD",
+        "fxcli: my.csv: total 42238.11 KZT (39561.41 to 44928.65) of 3 rows",
+        "fxcli: my.csv: no total in EUR; 3 rows have a result, but none in EUR",
+        "fxcli: my.csv: a result is missing in 4 rows",
+    ]
 
 
 @pytest.mark.usefixtures("history")
@@ -342,7 +361,10 @@ def test_rates_that_are_older_than_is_allowed_are_refused(fxcli: Fxcli, page: Pa
     done = fxcli("convert-csv", "my.csv", *CALL, "--max-age", "2")
     assert [row.count("80.00") for row in done.stdout.splitlines()] == [0, 1, 1, 0]
     told = "line 4: the history holds no rate of 2025-12-19 or at most 2 days before; import an older page"
-    assert (done.returncode, done.stderr) == (1, f"fxcli: my.csv: {told}\nfxcli: my.csv: 1 row has no result\n")
+    assert (done.returncode, done.stderr) == (
+        1,
+        f"fxcli: my.csv: {told}\nfxcli: my.csv: a result is missing in 1 row\n",
+    )
     done = fxcli("convert-csv", "my.csv", *CALL, "--same-day")
     assert [row.count("80.00") for row in done.stdout.splitlines()] == [0, 1, 0, 0]
     assert done.returncode == 1
@@ -376,7 +398,7 @@ def test_the_rates_of_sources_are_taken_instead_of_the_history(fxcli: Fxcli, pag
     assert done.stderr.splitlines() == [
         f"fxcli: undated.txt: 1 rate is undated and was left out: beside dated rates a day is needed; {remedy}",
         "fxcli: my.csv: line 3: the sources hold no rate of 2025-12-02 or before; name an older page",
-        "fxcli: my.csv: 1 row has no result",
+        "fxcli: my.csv: a result is missing in 1 row",
     ]
 
 
