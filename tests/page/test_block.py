@@ -1,0 +1,60 @@
+"""Ticker lines that stand together speak for one day: the one beside them, wherever it stands and how often."""
+
+from datetime import date
+
+import pytest
+from conftest import lines_of, read_days
+from conftest import read_page as read
+
+DAY = date(2025, 12, 9)
+TICKER = "KGS/USD = 0.01144 0%"
+
+
+@pytest.mark.parametrize("times", [1, 2, 7, 50])
+@pytest.mark.parametrize("blank", ["", "\n"])
+def test_a_line_repeated_right_below_itself_is_counted_with_each_of_its_lines(times: int, blank: str) -> None:
+    between = f"\n{blank}"
+    step = 1 + len(blank)
+    for page, first in (
+        (between.join(["9 December 2025", *[TICKER] * times]), 1 + step),
+        (between.join([*[TICKER] * times, "9 December 2025"]), 1),
+    ):
+        snapshot = read(page)
+        assert (snapshot.date, snapshot.occurrences) == (DAY, times)
+        assert lines_of(snapshot) == {("KGS", "USD"): list(range(first, first + times * step, step))}
+
+
+def test_a_known_line_below_another_date_is_no_longer_of_the_block_before() -> None:
+    page = f"8 December 2025\n{TICKER}\n{TICKER}\n\nnews\n9 December 2025\n{TICKER}\n{TICKER}\n"
+    assert [(it.date, it.occurrences) for it in read_days(page, dates="above")] == [(date(2025, 12, 8), 2), (DAY, 2)]
+    (undecided,) = read_days(page)
+    assert undecided.date_problem
+    assert undecided.date_problem.text.startswith("line 1 beside the rates says 2025-12-08, line 6 2025-12-09; ")
+
+
+def test_one_day_named_above_within_and_below_is_that_of_all() -> None:
+    page = f"9 December 2025\n{TICKER}\n2025-12-09\nKZT/USD = 0.00195\nTuesday, 9 December 2025\n{TICKER}\n09.12.2025\n"
+    snapshot = read(page)
+    assert (snapshot.date, snapshot.occurrences) == (DAY, 3)
+    assert lines_of(snapshot) == {("KGS", "USD"): [2, 6], ("KZT", "USD"): [4]}
+
+
+NEWS = "the harvest of the year\n"
+
+
+@pytest.mark.parametrize(("above", "below", "named"), [(7, 8, 1), (8, 7, 18), (8, 90, 1), (90, 8, 101), (7, 7, 1)])
+def test_of_a_block_without_a_day_the_nearest_line_with_one_is_named(above: int, below: int, named: int) -> None:
+    page = f"on 8 December 2025 it rained\n{NEWS * above}{TICKER}\n{NEWS * below}and on 9 December 2025 it snowed\n"
+    snapshot = read(page)
+    assert snapshot.date is None
+    assert snapshot.date_problem
+    assert f"; line {named} says " in snapshot.date_problem.text
+
+
+def test_of_several_blocks_without_a_day_the_first_has_its_nearest_line_named() -> None:
+    both = f"{TICKER}\n{NEWS * 20}{TICKER}"
+    page = f"on 8 December 2025 it rained\n{NEWS * 7}{both}\n{NEWS * 7}on 9 December 2025 it snowed\n"
+    snapshot = read(page)
+    assert (snapshot.date, snapshot.occurrences) == (None, 2)
+    assert snapshot.date_problem
+    assert "; line 1 says 8 December 2025; " in snapshot.date_problem.text
