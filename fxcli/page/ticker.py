@@ -5,7 +5,8 @@
     1 доллар США — 10.9135 сомони    in words
 
 `head` reads the pair or unit form up to the number, `before` what stands before it, `value` the number, `behind` what
-stands behind it. Whatever is not understood and could change the rate's meaning makes a refusal, never a guess.
+stands behind it, and `words` a whole line in words. Whatever is not understood and could change the rate's meaning
+makes a refusal, never a guess.
 """
 
 import re
