@@ -1,0 +1,88 @@
+"""What stands around ticker lines: the lines of a page as a reader sees them, and the days that they name."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from fxcli.page.date import LONGEST, dates_in, line_date
+from fxcli.page.document import Part
+from fxcli.page.encoding import as_utf8
+from fxcli.page.line import canonical
+from fxcli.page.markup import CELL_BYTE, SOURCE_LINE
+from fxcli.printed import DateLine
+
+_SEARCHED_BYTES = 1 << 16
+_LINE = re.compile(rb"[^\n]+")
+_DAY_AND_YEAR = re.compile(rb"[0-9][^0-9]{1,48}[12][0-9]{3}|[12][0-9]{3}[^0-9]{1,48}[0-9]")
+_LONGEST_MARKED_UP = 1 << 14
+_FOUR_DIGITS = re.compile(rb"[0-9]{4}")
+# All that blanks and unseen characters are made of; of any word something is left, of each character a byte at most.
+_BYTES_OF_BLANKS = bytes((*range(0x21), *range(0x7F, 0xC0), 0xC2, 0xE1, 0xE2, 0xE3, 0xEF))
+
+
+class Lines:
+    """The lines of a part as a reader sees them; in HTML cells and blocks end one too."""
+
+    def __init__(self, part: Part) -> None:
+        self._text = part.text
+        self._ends = (b"\n", CELL_BYTE) if part.is_html else (b"\n",)
+        self._mark = SOURCE_LINE if part.is_html else b"\n"
+        self._counted, self._line = 0, part.first_line
+
+    def number(self, offset: int) -> int:
+        """The line of the source in which an offset lies; offsets must ascend, else the count begins anew."""
+        if offset < self._counted:
+            return self._line - self._text.count(self._mark, offset, self._counted)
+        self._line += self._text.count(self._mark, self._counted, offset)
+        self._counted = offset
+        return self._line
+
+    def downwards(self, start: int, stop: int) -> Iterator[DateLine | None]:
+        """The non-blank lines between two offsets, those with a day as such."""
+        while start < stop:
+            end = min((at for mark in self._ends if (at := self._text.find(mark, start, stop)) != -1), default=stop)
+            yield from self._shown(start, end)
+            start = end + 1
+
+    def upwards(self, start: int, stop: int) -> Iterator[DateLine | None]:
+        """The same from below."""
+        while start < stop:
+            begin = max(self._text.rfind(mark, start, stop) for mark in self._ends) + 1 or start
+            yield from self._shown(begin, stop)
+            stop = begin - 1
+
+    def dates_above(self, offset: int) -> Iterator[DateLine]:
+        """The dates anywhere in the lines above an offset, the nearest first."""
+        floor = max(0, offset - _SEARCHED_BYTES)
+        return self._dates(reversed([*_LINE.finditer(self._text, floor, offset)]))
+
+    def dates_below(self, offset: int) -> Iterator[DateLine]:
+        """The dates anywhere in the lines below an offset, the nearest first."""
+        return self._dates(_LINE.finditer(self._text, offset, offset + _SEARCHED_BYTES))
+
+    def _dates(self, lines: Iterable[re.Match[bytes]]) -> Iterator[DateLine]:
+        for line in lines:
+            if _DAY_AND_YEAR.search(line[0]):
+                for day in dates_in(" ".join(canonical(line[0]).split())):
+                    yield DateLine(self.number(line.start()), day)
+
+    def _shown(self, begin: int, end: int) -> Iterator[DateLine | None]:
+        raw = self._text[begin:end].strip()
+        if _shows_no_day(raw):
+            yield None
+        elif shown := _shown(raw):
+            day = line_date(shown)
+            yield DateLine(self.number(begin + self._text[begin:end].index(raw)), day) if day else None
+
+
+def _shows_no_day(line: bytes) -> bool:
+    """Whether it is plain, without reading it, that a line shows something and names no day: so are nearly all."""
+    if b"<" in line or b"&" in line:
+        return False
+    letters = line.translate(None, _BYTES_OF_BLANKS)
+    return bool(letters) and (len(letters) > LONGEST or not _FOUR_DIGITS.search(letters))
+
+
+def _shown(line: bytes) -> str:
+    """A line as its reader sees it, without tags and blanks around; of one without end the beginning."""
+    text = canonical(as_utf8(line[:_LONGEST_MARKED_UP])) + ("…" if len(line) > _LONGEST_MARKED_UP else "")
+    return " ".join(text.split())  # a gap of any kind is white space
