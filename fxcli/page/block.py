@@ -161,6 +161,9 @@ class _Run:
 
     def nearest(self) -> DateLine | None:
         """The nearest line of the same parts that holds a date, for whoever asks which day it can be."""
+        for segment in self._segments:
+            if segment.below:
+                return segment.below
         if self._top is None or self._bottom is None:
             return None
         (above, begin), (below, end) = self._top, self._bottom

@@ -51,6 +51,13 @@ def test_of_a_block_without_a_day_the_nearest_line_with_one_is_named(above: int,
     assert f"; line {named} says " in snapshot.date_problem.text
 
 
+def test_a_day_between_the_lines_of_a_block_alone_is_not_its_own_but_named() -> None:
+    snapshot = read(f"on 8 December 2025 it rained\n{NEWS * 6}{TICKER}\n9 December 2025\nKZT/USD = 0.00195\n")
+    assert snapshot.date is None
+    assert snapshot.date_problem
+    assert "; line 9 says 9 December 2025; " in snapshot.date_problem.text
+
+
 def test_of_several_blocks_without_a_day_the_first_has_its_nearest_line_named() -> None:
     both = f"{TICKER}\n{NEWS * 20}{TICKER}"
     page = f"on 8 December 2025 it rained\n{NEWS * 7}{both}\n{NEWS * 7}on 9 December 2025 it snowed\n"
@@ -58,3 +65,22 @@ def test_of_several_blocks_without_a_day_the_first_has_its_nearest_line_named() 
     assert (snapshot.date, snapshot.occurrences) == (None, 2)
     assert snapshot.date_problem
     assert "; line 1 says 8 December 2025; " in snapshot.date_problem.text
+
+
+@pytest.mark.parametrize("news", ["", "the harvest of the year", "<b>so</b> it was, <i>they</i> say"])
+def test_in_html_each_rate_of_a_row_has_its_own_line_and_a_day_may_stand_in_a_cell(news: str) -> None:
+    cells = ["<td>KGS/USD = 0.01144</td>", f"<td>{news}</td>", "<td>9 December 2025</td>", "<td>KZT/USD = 0.00195</td>"]
+    row = "\n".join([*cells, "<td>TJS/USD</td>", "<td>\n0.10708</td>", "<td>2025-12-09</td>"])
+    snapshot = read(f"<table><tr>{row}</tr></table>")
+    assert (snapshot.date, snapshot.occurrences) == (DAY, 3)
+    assert lines_of(snapshot) == {("KGS", "USD"): [1], ("KZT", "USD"): [4], ("TJS", "USD"): [5]}
+
+
+def test_in_html_days_in_the_cells_of_a_row_part_what_stands_between_them() -> None:
+    days = ("8 December 2025", "9 December 2025")
+    row = "".join(
+        f"<td>{day}</td><td>{pair} = {value}</td>"
+        for day, pair, value in zip(days, ("KGS/USD", "KZT/USD"), ("0.01144", "0.00195"), strict=True)
+    )
+    found = read_days(f"<table><tr>{row}</tr></table>", dates="above")
+    assert [(str(it.date), it.rates[0].base) for it in found] == [("2025-12-08", "KGS"), ("2025-12-09", "KZT")]
