@@ -43,6 +43,10 @@ def found(*rates: Rate) -> list[tuple[str, str, list[str]]]:
         ("0.00005", "0.00004", 1, False),
         ("0.00004", "0.00006", 1, True),
         ("0.0001", "0.00012", 1, False),
+        ("0.00002", "0.00003", 1, False),
+        ("0.00003", "0.00002", 1, False),
+        ("100000000000000.000000000000000005", "120000000000000.000000000000000006", 1, False),
+        ("100000000000000.000000000000000005", "120000000000000.000000000000000007", 1, True),
     ],
     ids=[
         "up",
@@ -56,6 +60,10 @@ def found(*rates: Rate) -> list[tuple[str, str, list[str]]]:
         "last digit down",
         "two",
         "rounding",
+        "intervals touch",
+        "intervals touch below",
+        "33 digits",
+        "33 digits up",
     ],
 )
 def test_a_move_of_more_than_20_percent_within_30_days_is_a_jump(
@@ -89,6 +97,13 @@ def test_the_neighbours_of_a_rate_are_those_of_its_own_pair() -> None:
         ("100.000", "103.000", "0.9", 1, True),
         ("100.000", "103.000", "1.1", 1, False),
         ("0.00195", "0.00205", "0", 1, False),
+        ("100.000", "99.000", "0", 1, False),
+        ("100.1", "100.0", "0.5", 1, False),
+        ("100.0", "100.1", "-0.5", 1, False),
+        ("0.00201", "0.00200", "7", 1, False),
+        ("0.00201", "0.00200", "7.01", 1, True),
+        ("0.00199", "0.00200", "-7", 1, False),
+        ("0.00199", "0.00200", "-7.01", 1, True),
     ],
     ids=[
         "fell",
@@ -103,6 +118,13 @@ def test_the_neighbours_of_a_rate_are_those_of_its_own_pair() -> None:
         "2 points off",
         "nearer",
         "coarse",
+        "fell, 0",
+        "intervals touch, rise printed",
+        "intervals touch, fall printed",
+        "2 points and four decimals above",
+        "more above",
+        "2 points and four decimals below",
+        "more below",
     ],
 )
 def test_a_move_against_the_printed_change_is_doubtful(
@@ -115,6 +137,15 @@ def test_a_move_against_the_printed_change_is_doubtful(
 def test_a_rate_without_a_printed_change_is_perhaps_of_another_series() -> None:
     assert found(rate("USD/KZT", "512.35"), rate("USD/KZT", "509.10", 1, "0.28")) == []
     assert found(rate("USD/KZT", "512.35"), rate("USD/KZT", "506.10", 1, "0.28")) == [("change", "506.10", ["512.35"])]
+
+
+@pytest.mark.parametrize(
+    ("after", "change", "contradicts"),
+    [("98.50", "0.5", False), ("98.49", "0.5", True), ("101.51", "-0.5", False), ("101.52", "-0.5", True)],
+)
+def test_a_rate_of_another_series_may_lie_one_percent_beside(after: str, change: str, contradicts: bool) -> None:
+    expected = [("change", after, ["100"])] if contradicts else []
+    assert found(rate("USD/KZT", "100"), rate("USD/KZT", after, 1, change)) == expected
 
 
 def test_the_change_is_that_from_the_day_before_and_not_from_another_page_of_the_day() -> None:
@@ -146,16 +177,35 @@ def test_within_one_source_intervals_have_to_meet(figure: str, is_doubtful: bool
         assert bool(found(*order)) is is_doubtful
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "figure", "is_doubtful"),
+    [("1", "2", "3.8", False), ("1", "2", "3.9", True), ("3", "5", "11.2", False), ("3", "5", "11.1", True)],
+    ids=["touch above", "above", "touch below", "below"],
+)
+def test_intervals_that_only_touch_have_met(first: str, second: str, figure: str, is_doubtful: bool) -> None:
+    page = rate("EUR/USD", first), rate("USD/KZT", second), rate("EUR/KZT", figure)
+    assert bool(found(*page)) is is_doubtful
+
+
 def test_two_sources_may_be_two_percent_apart() -> None:
     pair = rate("KGS/USD", "0.01144", source="strip"), rate("KZT/USD", "0.00195", source="strip")
     assert found(*pair, rate("KGS/KZT", "5.95", source="bank")) == []
     assert len(found(*pair, rate("KGS/KZT", "6.05", source="bank"))) == 1
 
 
+def test_a_source_that_contradicts_itself_is_named_although_another_speaks_last() -> None:
+    page = rate("KGS/USD", "0.01144"), rate("KZT/USD", "0.00195"), rate("KGS/KZT", "5.885")
+    assert found(page[0], page[1], rate("KGS/KZT", "5.87", source="bank")) == []
+    ((kind, figure, beside),) = found(*page, rate("KGS/KZT", "5.87", source="bank"))
+    assert kind == "triangle"
+    assert {figure, *beside} == {"0.01144", "0.00195", "5.885"}
+
+
 def test_a_pair_and_its_inverse_have_to_meet_as_well() -> None:
     assert found(rate("KZT/USD", "0.00195"), rate("USD/KZT", "512.35")) == []
     assert found(rate("KZT/USD", "0.00195"), rate("USD/KZT", "415.35")) == [("inverse", "0.00195", ["415.35"])]
     assert found(rate("KZT/USD", "0.00195"), rate("USD/KZT", "505.00", source="bank")) == []
+    assert found(rate("EUR/USD", "3"), rate("USD/EUR", "1")) == [("inverse", "3", ["1"])]
 
 
 def test_one_misprint_in_many_triangles_is_named_once() -> None:
@@ -165,6 +215,17 @@ def test_one_misprint_in_many_triangles_is_named_once() -> None:
     assert found(*sound, *crosses, rate("USD/KGS", "90.0000")) == []
     ((kind, figure, _),) = found(*sound, *crosses, rate("USD/KGS", "99.0000"))
     assert (kind, figure) == ("triangle", "99.0000")
+
+
+def test_a_misprint_is_named_with_what_it_does_not_fit_itself() -> None:
+    other_pair = rate("AED/AMD", "3"), rate("AMD/AED", "1")
+    triangles = [
+        rate(f"{code}/{quote}", f"{n}.0000") for code in ("EUR", "GBP") for quote, n in (("USD", 2), ("KGS", 180))
+    ]
+    assert found(*other_pair, *triangles, rate("USD/KGS", "99.0000")) == [
+        ("triangle", "99.0000", ["180.0000", "2.0000"]),
+        ("inverse", "3", ["1"]),
+    ]
 
 
 @given(st.lists(st.tuples(st.sampled_from(["KGS", "KZT", "TJS"]), st.integers(1, 9), st.integers(0, 40)), max_size=20))
