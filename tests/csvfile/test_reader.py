@@ -72,6 +72,7 @@ def test_whatever_bytes_follow_the_header_are_there_afterwards(noise: bytes) -> 
         (b"amount,b,c\n1\n\n1,2,3\n", b"amount,b,c,new\n1,,,+\n\n1,2,3,+\n"),
         (b" amount ,b\n1,2\n", b" amount ,b,new\n1,2,+\n"),
         (b"amount,b\n1,\x00\xff\n", b"amount,b,new\n1,\x00\xff,+\n"),
+        (b"amount,b\n\xc3\xa9\xc3\xa9,\xff\n", b"amount,b,new\n\xc3\xa9\xc3\xa9,\xff,+\n"),
         ("amount,цена\n1,ж\n".encode("cp1251"), "amount,цена,new\n1,ж,+\n".encode("cp1251")),
         (b"amount,b", b"amount,b,new"),
     ],
