@@ -42,9 +42,12 @@ _HOME_NAMES = {
 }
 
 
+_NO_CURRENCIES = frozenset(("XTS", "XXX"))
+
+
 def is_active(code: str) -> bool:
-    """Whether an upper-case code stands in the active list of ISO 4217."""
-    return code in CURRENCIES
+    """Whether an upper-case code stands in the active list of ISO 4217 and is a currency: `XXX` and `XTS` are none."""
+    return code in CURRENCIES and code not in _NO_CURRENCIES
 
 
 def name(code: str) -> str:

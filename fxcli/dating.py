@@ -71,7 +71,7 @@ def date_blocks(
     if not any(own):
         rest, rest_origin = name_date(source), DateOrigin.NAME
     return [
-        dated or (_checked(rest, rest_origin, rates, options.today) if rest else Dated(None, None, _no_date(block)))
+        dated or _borrowed(block, rates, rest, rest_origin, options.today)
         for dated, (block, rates) in zip(own, blocks, strict=True)
     ]
 
@@ -85,6 +85,18 @@ def _own(block: Block, rates: Iterable[PricedPair], origin: DateOrigin, today: d
         )
         return Dated(None, None, DateProblem("ambiguous-date", text))
     return _checked(block.day, origin, rates, today) if block.day else None
+
+
+def _borrowed(
+    block: Block, rates: Iterable[PricedPair], day: date | None, origin: DateOrigin, today: date | None
+) -> Dated:
+    """The day that others name for a block beside which none stands, unless its own lines name another."""
+    if day is None:
+        return Dated(None, None, _no_date(block))
+    if other := next((it for it in block.own if it.day != day), None):
+        text = f"line {other.line} with a rate says {other.day}, and the document {day}; say which with --date"
+        return Dated(None, None, DateProblem("ambiguous-date", text))
+    return _checked(day, origin, rates, today)
 
 
 def _checked(day: date, origin: DateOrigin, rates: Iterable[PricedPair], today: date | None) -> Dated:

@@ -44,3 +44,5 @@ class Block(NamedTuple):
     """Two lines beside or among the rates that name different days."""
     nearest: DateLine | None = None
     """Of a block without a day the nearest line that names one, too far away or among other words to be its own."""
+    own: Sequence[DateLine] = ()
+    """Lines with rates that name a day themselves: a block without a day beside it can be of no other."""

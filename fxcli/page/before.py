@@ -7,6 +7,7 @@
 
 import re
 
+from fxcli.page import meaning
 from fxcli.page.behind import REACH, numbers_near
 from fxcli.page.head import Head
 from fxcli.page.line import BLANK, BLANKS, GAP, LOOSE
@@ -118,9 +119,7 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
         return head.unit, Reason.RANGE, side
     if head.is_pair and (many := next(filter(is_many, words), "")):
         return head.unit, Reason.AMBIGUOUS_UNIT, many
-    if not DIGIT.search(prefix):
-        return head.unit, None, ""
-    if head.is_pair and at_start:
+    if head.is_pair and at_start and DIGIT.search(prefix):
         unit = _UNIT_BEFORE.fullmatch(text, skip_bullets(text, floor, head.start), head.start)
         if unit and any(map(is_money, LETTERS.findall(unit["words"].lower()))):
             return read_unit(unit["unit"]), None, ""
@@ -131,7 +130,9 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
     if near := next((it for it in alone if numbers_near(figures, it)), ""):
         return head.unit, Reason.RANGE, near
     doubt = _pair_unit(prefix, head.base, alone) if head.is_pair else _form_unit(prefix, head)
-    return head.unit, Reason.AMBIGUOUS_UNIT if doubt else None, doubt
+    if doubt:
+        return head.unit, Reason.AMBIGUOUS_UNIT, doubt
+    return head.unit, *(meaning.before(prefix, head.base) or (None, ""))
 
 
 def _without_dates(prefix: str) -> str:

@@ -35,9 +35,7 @@ _PERCENT_WORD = r"(?i:процент|percent|пайыз|пайиз|foiz|фоиз
 _ANY_PERCENT = rf"(?:{GAP}?[%％‰]|{BLANK}?{_PERCENT_WORD})"
 
 # Understood, in any order.
-_CLOSING = _verbose(
-    r"""(?: [*`"'«»“”„’]{1,3} | __ | [¹²³⁴-⁹⁰†‡]{1,2} )(?!\w)"""
-)  # of emphasis, of a quotation; a footnote
+_CLOSING = _verbose(r"""(?: [*`"'«»“”„’]{1,3} | __ | [¹²³⁴-⁹†‡] )(?!\w)""")  # of emphasis, of a quotation; a footnote
 _CHANGE = _verbose(
     rf"""
     {_ANY_GAP}?(?:\|{GAP}?)?
@@ -91,6 +89,8 @@ _TELEPHONE = _verbose(rf"{BLANK}?\([0-9]{{2,5}}\){BLANK}?-?[0-9]")
 _BARE_NUMBER = _verbose(rf"(?:{_ANY_GAP}|[.,]){_PLAIN}(?!{_ANY_PERCENT})")
 
 _NEAR = Decimal("1.25")
+_MOST_OF_IT = 5
+"""A change in money is less than one part of so many of the price."""
 REACH = 400
 """So many characters before and behind a rate are looked at."""
 _PROSE_WORDS = 4
@@ -123,7 +123,7 @@ def understand(text: str, so_far: Understood, stop: int, figures: str, base: str
             end = found.end()
         elif found and (not _DIGIT_AHEAD.match(text, found.end()) or date_end(text, found.end(), stop)):
             end = found.end()
-        elif (found := _ABSOLUTE_CHANGE.match(text, position, stop)) and not numbers_near(figures, found["figure"]):
+        elif (found := _ABSOLUTE_CHANGE.match(text, position, stop)) and _is_small(figures, found["figure"]):
             is_money = True
             end = found.end()
         elif end := _quote_name(text, position, stop, base, quote):
@@ -259,6 +259,12 @@ def _scope(text: str, position: int, stop: int) -> int:
 def numbers_near(figures: str, others: str) -> bool:
     """Whether a second number, or a part of it, is so near to the first that it can be another price of the same."""
     return _near(_readings(figures), others)
+
+
+def _is_small(figures: str, change: str) -> bool:
+    """Whether a second number can be the change of the first, in money: a larger one is another price."""
+    changes = _readings(change)
+    return not changes or any(_MOST_OF_IT * other < one for other in changes for one in _readings(figures))
 
 
 def _near(readings: set[Decimal], others: str) -> bool:

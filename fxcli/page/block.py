@@ -5,6 +5,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import accumulate, islice, repeat
 from typing import NamedTuple
 
@@ -47,12 +48,12 @@ def _runs(document: Document, decimal: str | None, dates: str | None) -> "Iterat
             if found.start == position + 1 and run.count_again(found.raw, lines, found.start):
                 position = found.start + len(found.raw)
                 continue
-            for key, printed, place in _pieces(part, found):
+            for key, printed, days, place in _pieces(part, found):
                 run.look_between(lines, position, place.begin)
                 if run.is_over():
                     yield run
                     run = run.next()
-                run.add(key, printed, lines, place)
+                run.add(key, printed, days, lines, place)
                 position = place.end
         run.look_between(lines, position, len(part.text))
     yield run
@@ -68,6 +69,8 @@ class _Segment:
     def __init__(self, above: DateLine | None) -> None:
         self.above = above
         self.below: DateLine | None = None
+        self.own: list[DateLine] = []
+        """The ticker lines that name days themselves, with these."""
         self.printed: dict[_Key, tuple[Sequence[PrintedRate], array[int]]] = {}
         """What is printed, with the numbers of the lines."""
 
@@ -75,16 +78,18 @@ class _Segment:
         """Add what another one prints."""
         for key, (printed, numbers) in other.printed.items():
             self.printed.setdefault(key, (printed, array("L")))[1].extend(numbers)
+        self.own += other.own
 
     def block(self, beside: Sequence[DateLine | None]) -> Block:
-        """What it prints, with the day of those lines; where they name two, with none."""
+        """What it prints, with the day of those lines; where they or its own name two, with none."""
         named = [it for it in beside if it]
+        named += self.own if named else ()
         days = {it.day for it in named}
         rates = [(rate, numbers) for printed, numbers in self.printed.values() for rate in printed]
         if len(days) > 1:
             other = next(it for it in named if it.day != named[0].day)
             return Block(None, rates, doubt=(named[0], other))
-        return Block(days.pop() if days else None, rates)
+        return Block(days.pop() if days else None, rates, own=self.own)
 
 
 class _Run:
@@ -115,8 +120,10 @@ class _Run:
         run._above = self._above
         return run
 
-    def add(self, key: _Key, printed: Sequence[PrintedRate], around: Lines, place: "_Place") -> None:
-        """Count what is printed at a place among the lines around it."""
+    def add(
+        self, key: _Key, printed: Sequence[PrintedRate], days: Sequence[date], around: Lines, place: "_Place"
+    ) -> None:
+        """Count what is printed at a place among the lines around it, on a line that names those days."""
         dated = [it for it in self._below if it]
         if dated and self._segments:
             self._segments[-1].below = dated[0]
@@ -126,10 +133,11 @@ class _Run:
         self._above.clear()
         self._top = self._top or (around, place.begin)
         self._bottom = around, place.end
-        known = self._segments[-1].printed
+        known, line = self._segments[-1].printed, around.number(place.pair)
         if key not in known:
             known[key] = printed, array("L")
-        known[key][1].append(around.number(place.pair))
+            self._segments[-1].own += [DateLine(line, day) for day in days]
+        known[key][1].append(line)
 
     def count_again(self, raw: bytes, around: Lines, start: int) -> bool:
         """Count a line that stands right below another one, if it is known there; whether it is."""
@@ -162,8 +170,8 @@ class _Run:
     def nearest(self) -> DateLine | None:
         """The nearest line of the same parts that holds a date, for whoever asks which day it can be."""
         for segment in self._segments:
-            if segment.below:
-                return segment.below
+            if named := segment.below or next(iter(segment.own), None):
+                return named
         if self._top is None or self._bottom is None:
             return None
         (above, begin), (below, end) = self._top, self._bottom
@@ -177,18 +185,19 @@ _NEAR_A_CUT = 200
 """In characters: what decides on a rate stands so near to it."""
 
 
-def _pieces(part: Part, found: TickerLine) -> "Iterator[tuple[_Key, Sequence[PrintedRate], _Place]]":
-    """What a line prints: all at once where nothing beside it can change that, else match by match."""
+def _pieces(part: Part, found: TickerLine) -> "Iterator[tuple[_Key, Sequence[PrintedRate], Sequence[date], _Place]]":
+    """What a line prints, the days that it names, and where: at once where nothing beside it can change that."""
     raw, start = found.raw, found.start
     is_alone = CELL_BYTE not in raw and SOURCE_LINE not in raw and not part.is_cut and not part.is_rest
     if is_alone and not any(match.ends_line for match in found.matches):
-        yield raw, [match.printed for match in found.matches], _Place(start, start, start + len(raw))
+        days = [day for match in found.matches for day in match.days]
+        yield raw, [match.printed for match in found.matches], days, _Place(start, start, start + len(raw))
         return
     for match, place in zip(found.matches, _places(found), strict=True):
         printed, spoiled = match.printed, _spoiled(part, found, match)
         if spoiled and not isinstance(printed.value, Reason):
             printed = printed._replace(value=Reason.UNCLEAR, detail=spoiled)
-        yield (raw, match.start, spoiled), (printed,), place
+        yield (raw, match.start, spoiled), (printed,), match.days, place
 
 
 def _spoiled(part: Part, found: TickerLine, match: Match) -> str:
@@ -196,8 +205,9 @@ def _spoiled(part: Part, found: TickerLine, match: Match) -> str:
     end = found.start + len(found.raw)
     if match.ends_line:
         below = (part.text[end + 1 : end + 1 + _GLIMPSE] or part.next_line).lstrip(_LEADING)
-        if _THREE_DIGITS.match(below):
-            return f"the number may go on in the next line, which begins with {below[:3].decode()}"
+        form = _DIGITS if found.raw.rstrip().endswith((b".", b",")) else _REST_OF_NUMBER
+        if rest := form.match(below):
+            return f"the number may go on in the next line, which begins with {rest[0].decode()}"
     at_cut = part.is_cut and end == len(part.text) and len(found.shown) - match.end < _NEAR_A_CUT
     if at_cut or (part.is_rest and found.start == 0 and match.start < _NEAR_A_CUT):
         return f"the line is longer than {MAX_LINE_BYTES >> 10} KiB and is cut beside this"
@@ -206,7 +216,8 @@ def _spoiled(part: Part, found: TickerLine, match: Match) -> str:
 
 _GLIMPSE = 64
 _LEADING = b" \t" + SOURCE_LINE + TAG_BYTE
-_THREE_DIGITS = re.compile(rb"[0-9]{3}(?![0-9])")
+_DIGITS = re.compile(rb"[0-9]+")
+_REST_OF_NUMBER = re.compile(rb"[0-9]{3}(?![0-9])|[0-9]{0,3}[.,][0-9]{1,4}(?![0-9.,:/-])")
 
 
 class _Place(NamedTuple):

@@ -10,15 +10,18 @@ makes a refusal, never a guess.
 """
 
 import re
+from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
 from typing import NamedTuple
 
 from fxcli import currency, number
+from fxcli.page import meaning
 from fxcli.page.before import begins, follows, is_alone, look_before, skip_divider
 from fxcli.page.behind import Understood, doubt, numbers_near, understand
+from fxcli.page.date import dates_in
 from fxcli.page.head import Head, find_head, is_home, read_head, turned_round
-from fxcli.page.line import GAP
+from fxcli.page.line import BLANK, GAP
 from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED
 from fxcli.page.value import Value, read_unseparated, read_value, unlike_a_rate
 from fxcli.page.words import in_words
@@ -38,6 +41,8 @@ class Match(NamedTuple):
     ends_line: bool = False
     """Whether the value is a whole number with nothing behind it on its line: where the next line begins with three
     digits, the number may go on there and is unclear."""
+    days: tuple[date, ...] = ()
+    """The full dates that the line names near it: where the block has another one, that is not its own."""
 
 
 # Nearly every line of a strip, whole. The rules below would find the same in it, many times as slowly.
@@ -48,6 +53,7 @@ _USUAL = re.compile(
 )
 
 _BORDERS = (CELL, BLOCK)
+_TOUCHING_DASH = re.compile(rf"{BLANK}[–—]\Z")
 _ALONE = re.compile(rf"{GAP}?\Z|[{CELL}{BLOCK}{JOINED}]|{GAP}?\|")
 _BELOW = re.compile(rf"{BREAK}(?P<figures>[0-9]++(?:[.,'’ ][0-9]++)*+)")
 _ORDER = (
@@ -61,7 +67,10 @@ _ORDER = (
 )
 """Which reason is said where several fit."""
 _NOT_A_NUMBER = frozenset((Reason.NO_NUMBER, Reason.NOT_POSITIVE, Reason.OUT_OF_RANGE))
+_BORDER = re.compile(f"[{CELL}{BLOCK}{JOINED}{BREAK}]")
 _EXCERPT = 120
+_NEAR = 80
+"""In characters: so near to a rate a date can be its own."""
 
 
 class _Rate(NamedTuple):
@@ -207,15 +216,27 @@ def _match(text: str, rate: _Rate, floor: int, stop: int, *, before_rate: bool) 
             doubts.append((Reason.UNCLEAR, text[behind.end : stop]))
         is_loose = head.separator not in ("", CELL)
         doubts += doubt(text, value.end, stop, value.figures, behind, before_rate=before_rate, is_loose=is_loose)
+        if not doubts:
+            codes = head.base, value.quote
+            doubts = meaning.behind(text, behind.end, stop, value.figures, *codes, is_money=behind.is_money)
+        if behind.change and _TOUCHING_DASH.search(text, max(0, head.end - 2), head.end):
+            doubts.append((Reason.UNCLEAR, text[head.end - 1 : behind.end]))  # a separator, or the sign of a change
         if stop < len(text):
             doubts += _doubt_below(text, stop, value, behind)
     shown = _excerpt(text, head.start)
     if not doubts and not isinstance(value.value, Reason):
         printed = PrintedRate(head.base, value.quote, unit, value.value, behind.change, shown)
-        return Match(head.start, behind.end, printed, _ends_line(text, value, behind, rate.stop))
+        days = _days_beside(text, max(floor, head.start - _NEAR), head.start, behind.end, min(stop, behind.end + _NEAR))
+        return Match(head.start, behind.end, printed, _ends_line(text, value, behind, rate.stop), days)
     reason, detail = min(doubts, key=_by_order)
     printed = PrintedRate(head.base, value.quote, unit, reason, "", shown, " ".join(detail.split()))
     return Match(head.start, behind.end, printed)
+
+
+def _days_beside(text: str, start: int, begin: int, end: int, stop: int) -> tuple[date, ...]:
+    """The full dates in the cell or block in which a rate stands from `begin` to `end`, from `start` to `stop`."""
+    before, behind = _BORDER.split(text[start:begin])[-1], _BORDER.split(text[end:stop])[0]
+    return (*dates_in(" ".join(before.split())), *dates_in(" ".join(behind.split())))
 
 
 def _excerpt(text: str, start: int) -> str:

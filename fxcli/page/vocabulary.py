@@ -12,7 +12,17 @@ _WORDS = {
     "side": "buy buys buying buyer sell sells selling seller bid bids ask asks offer offers purchase sale sales sold"
     " bought пок прод бид аск алуу сатып сатуу satyn sotib сотиб",
     "many": "сто сотня сотни сотню тыс млн млрд mln bln bn mlrd thousand thousands hundred billion"
-    " мың миң минг ming miň müň ҳазор хазор жүз юз yuz ýüz",
+    " мың миң минг ming miň müň ҳазор хазор жүз юз yuz ýüz сад сотен сотнями",
+    "count": "ten five two three half dozen twenty fifty десять десяток десятка десятку пять два две двух три"
+    " двадцать пятьдесят полсотни пол он ўн on даҳ бес беш besh bäş панҷ екі эки ikki iki ду жиырма жыйырма"
+    " йигирма елу элүү эллик элликта ellik панҷоҳ пара пару couple",
+    "another thing": "forecast forecasts target targets цель цели expected alert loss yesterday вчера"
+    " назад ago кеше кече кеча kecha дирӯз дируз düýn fake wrong outdated например example"
+    " volume volumes turnover swap swaps своп свопы pip pips rsi macd lot lots лот лоты лотов сделок сделки сделка"
+    " deals fee fees годовых high low max min макс мин если if agar эгер егер агар about almost roughly почти"
+    " примерно около шамамен чамасында чамасы атрофида тахминан taxminan тақрибан takmynan более свыше больше"
+    " меньше ortiq зиёд gacha дейін чейин жоғары kg кг oz час часа hour обратный обратная inverse reciprocal"
+    " error retry get ping warn",
     "month": "january february march april may june july august september october november december"
     " jan feb mar apr jun jul aug sep sept oct nov dec янв фев мар апр июн июл авг сен сент окт ноя дек"
     " май мая мае майи майда майдын майнинг",
@@ -23,6 +33,11 @@ _WORDS = {
 _BEGINNINGS = {
     "side": "покуп купл прода сату сатылы olish sotish sotuv олиш сотиш сотув харид фурӯш фуруш satyş alyş",
     "many": "тысяч миллион миллиард million milliard миллиёрд мингта mingta",
+    "another thing": "прогноз болжам болжол prognoz пешгӯ неверн фейк устаре объем объём оборот спред spread пункт"
+    " обменник волатил volatil комисс commission лимит limit баланс balance депозит deposit корреляц correlat ставк"
+    " прибыл profit убыт максим миним приблиз approx литр liter litre грамм gram килограмм унци ounce тонн баррел"
+    " barrel",
+    "percent": "процент percent пайыз пайиз foiz фоиз дарсад göterim",
     "piece": "тиын тыйын тийин дирам цент копе пенс пенн tiyin tiyn tyiyn diram cent kopec kopek penn penc teňňe",
     "money": "доллар долор dollar евро еуро euro ýewro yevro рубл rubl rouble ruble юан yuan ýuan фунт funt pound"
     " лир lira тенге теңге tenge teňňe сом сум сўм som sum soum so сомон somon манат manat риал реал rial"
@@ -39,6 +54,9 @@ _MOST_ENDING = 4
 
 _SIDES, _SIDE_BEGINNINGS = frozenset(_WORDS["side"].split()), tuple(_BEGINNINGS["side"].split())
 _MANY, _MANY_BEGINNINGS = frozenset(_WORDS["many"].split()), tuple(_BEGINNINGS["many"].split())
+_COUNTS = frozenset(_WORDS["count"].split())
+_OTHERS, _OTHER_BEGINNINGS = frozenset(_WORDS["another thing"].split()), tuple(_BEGINNINGS["another thing"].split())
+_PERCENT_BEGINNINGS = tuple(_BEGINNINGS["percent"].split())
 _PIECE_BEGINNINGS = tuple(_BEGINNINGS["piece"].split())
 _MONTH_BEGINNINGS = tuple(_BEGINNINGS["month"].split())
 _MONTHS = frozenset(
@@ -61,6 +79,21 @@ def is_side(word: str) -> bool:
 def is_many(word: str) -> bool:
     """Whether a word multiplies, or is a unit in words: million, тысяч, минг."""
     return word in _MANY or word.startswith(_MANY_BEGINNINGS)
+
+
+def is_count(word: str) -> bool:
+    """Whether a word is a small number: before the name of a currency it says a unit. Some have other meanings."""
+    return word in _COUNTS
+
+
+def is_another_thing(word: str) -> bool:
+    """Whether a word says that a figure is not what one unit costs today: прогноз, volume, yesterday, about."""
+    return word in _OTHERS or word.startswith(_OTHER_BEGINNINGS)
+
+
+def is_percent(word: str) -> bool:
+    """Whether a word says percent, in any form."""
+    return word.startswith(_PERCENT_BEGINNINGS)
 
 
 def is_piece(word: str) -> bool:

@@ -48,4 +48,6 @@ def in_words(text: str, start: int, stop: int) -> tuple[int, str, str, int, str 
     if not is_home(base, quote):
         return None
     unit = read_unit(beginning["unit"])
+    if value and (base, quote, value["figures"]) == ("TMT", "KZT", "100"):
+        return begin, base, quote, unit, Reason.UNCLEAR  # the hundredth of a manat has the same name, in most languages
     return begin, base, quote, unit, Reason.RANGE if two else found["figures"]

@@ -1,0 +1,202 @@
+"""Words, signs and amounts around a rate that give its figure another meaning than what one unit costs today.
+
+Прогноз: USD/KZT = 600        another thing, or another day
+JPY/KZT = 345,1 (100 JPY)     an amount of the base: a unit
+EUR/USD: 0,35 | %             a percentage
+EUR/USD = 0,92 (EUR per USD)  the pair the other way round
+"""
+
+import re
+from itertools import pairwise
+
+from fxcli.currency import is_active
+from fxcli.page.line import BLANK, BLANKS, GAP
+from fxcli.page.markup import BLOCK, BREAK, CELL
+from fxcli.page.names import name_at
+from fxcli.page.vocabulary import LETTERS, is_another_thing, is_count, is_many, is_money, is_percent
+from fxcli.page.written import FIGURES, date_around
+from fxcli.refusal import Reason
+
+_REACH = 80
+"""In characters: what is said of a rate stands so near to it."""
+
+_SENTENCE_END = re.compile(rf"[.!?…]{GAP}(?=[^\W\d_])")
+_PERCENT_ALONE = re.compile(r"(?<![0-9])(?<![0-9][ \t])[%％‰]")
+_FIGURE_BEFORE = re.compile(rf"[0-9]{BLANK}?\Z")
+_PAIR_BEFORE = re.compile(
+    rf"(?<!\w)(?P<base>[A-Z]{{3}})/(?P<quote>[A-Z]{{3}}){GAP}?(?:[|,;:+−–—-]|и|and|or|va|және|жана|ва)?{GAP}?\Z"
+)
+_SIGN_BEFORE = re.compile(rf"[ΔσΣ∆∑±№☎≠≥≤≈❌✗✘\U0001f4de\U0001f465\U0001f4ac\U0001f441\U0001f6ab]{GAP}?\Z")
+_FACTOR_BEFORE = re.compile(rf"[0-9]{BLANK}?[/÷×⋅*]{BLANK}?\Z")
+_ODD_NUMBER_BEFORE = re.compile(
+    rf"""(?<![\w.,])
+    (?: [xхXХ][0-9]+ | [0-9]+(?:[^\W\d_]{{1,3}}[.]?|e[0-9]+|[$€₸]) | [0-9]+{BLANK}шт[.]? | [0-9]*[lIOО][lIOО0-9]+ )
+    {GAP}?\Z""",
+    re.VERBOSE,
+)
+_KEYCAPS = re.compile("[0-9]\u20e3[0-9]\u20e3")
+_HUNDRED, _TEN = "\U0001f4af", "\U0001f51f"
+
+_UNIT_LIKE = "(?:[125]0{0,6}|[125]0{0,2}[ .,'’]000)"
+_AMOUNT = re.compile(rf"(?<![\w.,]){_UNIT_LIKE}{BLANK}?(?=[^\W\d_])")
+_CODE_AMOUNT = re.compile(rf"(?<!\w)(?P<code>[A-Z]{{3}}){BLANK}?{_UNIT_LIKE}(?![\w.,])")
+_FOR = re.compile(rf"(?<!\w)(?:per|for|за|барои|har|ҳар|әр|каждые|every|/){BLANK}?(?P<word>[^\W_]+)", re.IGNORECASE)
+_FOR_NUMBER = re.compile(rf"(?:2|5|20|50|200|500)(?={BLANK}?(?:[)\];,.|]|\Z))")
+_LETTERS_AS_DIGITS = re.compile(r"(?<!\w)[1-9][0OО]*[OО][0OО]*(?!\w)")
+_SEGMENT = re.compile(rf"[{GAP[1:-1]}|;,(\[–—{BREAK}-]*(?P<words>[^|;,()\[\]{CELL}{BLOCK}{BREAK}]*)")
+_BETWEEN_STOPS = re.compile(rf"[^|;,()\[\]{CELL}{BLOCK}{BREAK}]+")
+_FIGURE_BEHIND = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]")
+_SECOND = re.compile(
+    rf"(?:{GAP}?(?:[–—]|->|[→➡])|{GAP}(?:-|(?i:или|or|до|to))){GAP}?[.,]?(?P<figures>{FIGURES})(?![\w%％])", re.VERBOSE
+)
+_ENDS = re.compile(rf"{GAP}?(?:[|;,.()\[\]{CELL}{BLOCK}{BREAK}]|\Z)")
+_REST_IN_NEXT = re.compile(rf"{GAP}?[|{CELL}{BLOCK}]{GAP}?[.,]|,{BLANK}[0-9]{{1,2}}(?=[.]?{GAP}?\Z)")
+_DAY_OR_TIME = re.compile(r"(?:[0-2]?[0-9]|3[01])\.(?:0[0-9]|[1-5][0-9])")
+_NEXT_FIGURES = re.compile(rf"[^\w]{{0,12}}?(?:\([^()]{{0,12}}\))?{GAP}?(?P<figures>{FIGURES})(?![\w%])", re.VERBOSE)
+_FACTOR_BEHIND = re.compile(rf"{BLANK}?[xх×⋅·*]{BLANK}?[0-9]|{BLANK}[+]{BLANK}[0-9]")
+_NUMBERING = re.compile(rf"\)|[.]{GAP}(?=[^\W\d_])")
+
+
+def before(prefix: str, base: str) -> tuple[Reason, str] | None:
+    """Why the text before a pair makes its figure uncertain, and the words that do; dates are not in it any more."""
+    prefix = prefix[-_REACH:]
+    if ends := [*_SENTENCE_END.finditer(prefix)]:
+        prefix = prefix[ends[-1].end() :]
+    for form in (_SIGN_BEFORE, _FACTOR_BEFORE, _PERCENT_ALONE):
+        if found := form.search(prefix):
+            return Reason.UNCLEAR, found[0]
+    found = _PAIR_BEFORE.search(prefix)
+    if found and is_active(found["base"]) and is_active(found["quote"]):
+        return Reason.UNCLEAR, found[0]
+    if found := _ODD_NUMBER_BEFORE.search(prefix) or _KEYCAPS.search(prefix):
+        return Reason.AMBIGUOUS_UNIT, found[0]
+    if odd := _odd_number(prefix):
+        return Reason.AMBIGUOUS_UNIT, odd
+    if amount := _amount_of(prefix, base) or _counted(prefix, base):
+        return Reason.AMBIGUOUS_UNIT, amount
+    word = next((it for it in LETTERS.findall(prefix.lower()) if is_another_thing(it) or is_percent(it)), "")
+    return (Reason.UNCLEAR, word) if word else None
+
+
+def behind(
+    text: str, position: int, stop: int, figures: str, base: str, quote: str, *, is_money: bool
+) -> list[tuple[Reason, str]]:
+    """Why the text behind what is understood of a rate makes its figure uncertain, and the words that do."""
+    stop = min(stop, position + _REACH)
+    if end := _SENTENCE_END.search(text, position, stop):
+        stop = end.start() + 1
+    tail = text[position:stop]
+    doubts = _second_figures(text, position, stop, figures, is_money=is_money)
+    amount = _amount_of(tail, base) or _counted(tail, base) or _for_count(tail) or _odd_number(tail)
+    letters = _LETTERS_AS_DIGITS.search(tail)
+    if amount or letters:
+        doubts.append((Reason.AMBIGUOUS_UNIT, amount or letters[0] if letters else amount))
+    if other := _percent(tail) or _other_currency(tail, base, quote) or _turned_round(tail, base, quote):
+        doubts.append((Reason.UNCLEAR, other))
+    if other := _another_thing(tail):
+        doubts.append((Reason.UNCLEAR, other))
+    return doubts
+
+
+def _second_figures(text: str, position: int, stop: int, figures: str, *, is_money: bool) -> list[tuple[Reason, str]]:
+    """A second number that a dash or an arrow joins to the first, the rest of a number, or a number after a time."""
+    second = _SECOND.match(text, position, stop)
+    if (
+        second
+        and _ENDS.match(text, second.end(), stop)
+        and not date_around(text, position, second.start("figures"), stop)
+    ):
+        return [(Reason.RANGE, second["figures"])]
+    if factor := _FACTOR_BEHIND.match(text, position, stop):
+        return [(Reason.AMBIGUOUS_UNIT, factor[0])]
+    if figures.isdigit() and (rest := _REST_IN_NEXT.match(text, position, stop)):
+        return [(Reason.UNCLEAR, rest[0])]
+    if is_money:
+        return []
+    if len(figures) == 1 and (numbering := _NUMBERING.match(text, position, stop)):
+        return [(Reason.UNCLEAR, figures + numbering[0])]
+    following = _NEXT_FIGURES.match(text, position, stop) if _DAY_OR_TIME.fullmatch(figures) else None
+    if following and not date_around(text, position, following.start("figures"), stop):
+        return [(Reason.UNCLEAR, figures)]
+    return []
+
+
+def _odd_number(text: str) -> str:
+    """A number in other characters than the ten digits of ASCII: １００, ½, ⑩."""
+    return next((it for it in text if it in (_HUNDRED, _TEN) or (it.isnumeric() and not it.isascii())), "")
+
+
+def _amount_of(text: str, base: str) -> str:
+    """An amount of the base other than one: `100 JPY`, `50 иен`, `JPY100`; empty where there is none."""
+    for found in _AMOUNT.finditer(text):
+        if found[0].strip(BLANKS) != "1" and (end := _name_end(text, found.end(), base)):
+            return text[found.start() : end]
+    found_code = next((it for it in _CODE_AMOUNT.finditer(text) if it["code"] == base), None)
+    return found_code[0] if found_code and not found_code[0].endswith(f"{base} 1") else ""
+
+
+def _name_end(text: str, position: int, code: str) -> int:
+    """Where a name or the code of a currency ends that begins at a position; 0 where none does."""
+    if text[position : position + 3].upper() == code and not text[position + 3 : position + 4].isalnum():
+        return position + 3
+    end, codes = name_at(text, position, len(text), BLANKS)
+    return end if code in codes else 0
+
+
+def _counted(text: str, base: str) -> str:
+    """A number in words before what a currency is called: `десять рублей`, `полдоллара`."""
+    words = list(LETTERS.finditer(text))
+    for word, following in pairwise(words):
+        spoken = word[0].lower()
+        if (is_count(spoken) or is_many(spoken)) and (is_money(following[0].lower()) or following[0] == base):
+            return text[word.start() : following.end()]
+    return next((it[0] for it in words if it[0].lower().startswith("пол") and is_money(it[0][3:].lower())), "")
+
+
+def _for_count(text: str) -> str:
+    """What says that a rate is for more than one: `за десять`, `(за 2)`."""
+    for found in _FOR.finditer(text):
+        word = found["word"].lower()
+        if is_count(word) or is_many(word) or _FOR_NUMBER.match(text, found.start("word")):
+            return found[0]
+    words = _SEGMENT.match(text)
+    alone = words["words"].strip().lower() if words else ""
+    return alone if is_many(alone) or is_count(alone) else ""
+
+
+def _another_thing(text: str) -> str:
+    """A word that says what the figure before it is, and not one that stands behind the word."""
+    for segment in _BETWEEN_STOPS.finditer(text):
+        for word in LETTERS.finditer(segment[0]):
+            if is_another_thing(word[0].lower()) and not _FIGURE_BEHIND.search(segment[0], word.end()):
+                return word[0]
+    return ""
+
+
+def _percent(text: str) -> str:
+    """A percent sign, or a word for it, without the figure of a change before it."""
+    if found := _PERCENT_ALONE.search(text):
+        return found[0]
+    words = (it for it in LETTERS.finditer(text) if is_percent(it[0].lower()))
+    return next((it[0] for it in words if not _FIGURE_BEFORE.search(text, 0, it.start())), "")
+
+
+def _other_currency(text: str, base: str, quote: str) -> str:
+    """What stands right behind a rate alone and names another currency than its quote."""
+    found = _SEGMENT.match(text)
+    alone = found["words"].strip(f"{BLANKS} -–—") if found else ""
+    if not alone or _name_end(alone, 0, quote):
+        return ""
+    if len(alone) == 3 and alone.isupper() and is_active(alone):
+        return alone
+    end, codes = name_at(alone, 0, len(alone), BLANKS)
+    return alone if codes and end == len(alone) else ""
+
+
+def _turned_round(text: str, base: str, quote: str) -> str:
+    """Words that say the price of the quote in the base: `EUR per USD` behind EUR/USD."""
+    for found in _FOR.finditer(text):
+        end = _name_end(text, found.start("word"), quote)
+        if end and any(_name_end(text, word.start(), base) for word in LETTERS.finditer(text, 0, found.start())):
+            return text[:end].strip()
+    return ""
