@@ -271,6 +271,16 @@ def test_a_changed_figure_is_never_shown(path: str, statement: str) -> None:
         assert found in ([], "refused")
 
 
+def test_a_rate_that_no_page_has_is_damage(path: str) -> None:
+    stored(path, entry(rate("0.01144")))
+    with sqlite3.connect(path) as connection:
+        columns = "snapshot, base, quote, date, rate, change_pct, occurrences"
+        connection.execute(f"INSERT INTO rate SELECT 9, {columns}, next_date FROM rate")  # noqa: S608
+    connection.close()
+    with reading(path) as history, pytest.raises(HistoryError, match="damaged"):
+        list(history.verified())
+
+
 @pytest.mark.parametrize("statement", ["ANALYZE", "PRAGMA optimize", "VACUUM", "REINDEX"])
 def test_what_sqlite_adds_when_it_is_tidied_is_no_damage(path: str, statement: str) -> None:
     stored(path, *(entry(rate(f"0.0{number}"), document=number) for number in range(1, 50)))
