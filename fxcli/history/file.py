@@ -142,7 +142,7 @@ def _make_tables(connection: sqlite3.Connection) -> None:
 
 
 def _examine(path: str, connection: sqlite3.Connection) -> None:
-    """Refuse what is not a history of this version, before anything else is asked of it."""
+    """Refuse what is not a history of this version, or lacks a pair, before anything else is asked of it."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != schema.APPLICATION_ID:
@@ -152,6 +152,8 @@ def _examine(path: str, connection: sqlite3.Connection) -> None:
             f"{path}: written by a newer fxcli (format {version}, this one knows {schema.VERSION}); update fxcli"
         )
     if version != schema.VERSION or set(_statements(connection)) != set(schema.SCHEMA):
+        raise damage(path)
+    if connection.execute(schema.UNLISTED_PAIRS).fetchone():  # each lookup asks for the pairs that are listed
         raise damage(path)
 
 

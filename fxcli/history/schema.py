@@ -66,6 +66,19 @@ NEXT_NUMBER = """
     )
 """
 
+# The pairs of all rates, found one after another by a step in the index for each, that `pair` does not list. UNION ends
+# the search also where damage leads it back.
+UNLISTED_PAIRS = """
+    WITH RECURSIVE found (base, quote) AS (
+        SELECT * FROM (SELECT base, quote FROM rate ORDER BY base, quote LIMIT 1)
+        UNION SELECT rate.base, rate.quote FROM found JOIN rate ON rate.id = coalesce(
+            (SELECT id FROM rate WHERE base = found.base AND quote > found.quote ORDER BY base, quote LIMIT 1),
+            (SELECT id FROM rate WHERE base > found.base ORDER BY base, quote LIMIT 1)
+        )
+    )
+    SELECT base, quote FROM found EXCEPT SELECT base, quote FROM pair
+"""
+
 PAGES = "SELECT id, date FROM snapshot WHERE date BETWEEN ? AND ? ORDER BY date, id"
 
 # A page that was forgotten since is none.

@@ -258,6 +258,14 @@ def _truncated(path: str) -> None:
         "UPDATE snapshot SET date = '2025-12-08'",
         "DELETE FROM rate",
         "DELETE FROM snapshot",
+        "DELETE FROM pair",
+        "UPDATE pair SET base = 'KZT'",
+        "UPDATE pair SET first_date = '2025-12-08'",
+        "UPDATE snapshot SET rates = 2",
+        "UPDATE snapshot SET first_rate = 2",
+        "UPDATE snapshot SET date_origin = 'name'",
+        "UPDATE snapshot SET import = 9",
+        "UPDATE snapshot SET document = randomblob(32)",
         "CREATE TABLE other (x)",
         "DROP INDEX rate_lookup",
     ],
@@ -271,6 +279,31 @@ def test_a_changed_figure_is_never_shown(path: str, statement: str) -> None:
         assert found in ([], "refused")
 
 
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_pair_that_is_not_listed_any_more_is_missed_by_all_who_read_or_write(path: str, place: int) -> None:
+    pairs = [("EUR", "KGS"), ("EUR", "USD"), ("KGS", "USD")]
+    stored(path, entry(*(rate("0.5", base=base, quote=quote) for base, quote in pairs)))
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM pair WHERE base = ? AND quote = ?", pairs[place])
+    connection.close()
+    for way in (reading, writing):
+        with pytest.raises(HistoryError, match="damaged"), way(path):
+            pass
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_page_that_is_gone_is_missed_by_who_reads_all(path: str, number: int) -> None:
+    stored(path, *(entry(rate("0.5", DAY + timedelta(day)), document=day) for day in range(3)))
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM rate WHERE snapshot = ?", (number,))
+        connection.execute("DELETE FROM snapshot WHERE id = ?", (number,))
+    connection.close()
+    with reading(path) as history:
+        for read_all in (history.observations, history.verified):
+            with pytest.raises(HistoryError, match="damaged"):
+                list(read_all())
+
+
 def test_a_rate_that_no_page_has_is_damage(path: str) -> None:
     stored(path, entry(rate("0.01144")))
     with sqlite3.connect(path) as connection:
@@ -279,6 +312,17 @@ def test_a_rate_that_no_page_has_is_damage(path: str) -> None:
     connection.close()
     with reading(path) as history, pytest.raises(HistoryError, match="damaged"):
         list(history.verified())
+
+
+def test_damage_that_no_lookup_meets_is_found_when_all_is_verified(path: str) -> None:
+    stored(path, *(entry(rate("0.5", DAY + timedelta(day)), document=day) for day in range(3)))
+    data = Path(path).read_bytes()
+    places = [at for at in range(len(data)) if data.startswith(b"page.txt", at)]
+    assert len(places) == 6  # of each page once, and once in the index by which the pages of a source are found
+    for place in places:
+        Path(path).write_bytes(flipped(data, place * 8))
+        with reading(path) as history, pytest.raises(HistoryError, match="damaged"):
+            list(history.verified())
 
 
 @pytest.mark.parametrize("statement", ["ANALYZE", "PRAGMA optimize", "VACUUM", "REINDEX"])
@@ -344,21 +388,33 @@ def test_the_table_itself_refuses_what_is_no_rate(path: str, row: dict[str, obje
     connection.close()
 
 
-@pytest.mark.parametrize("files", [pytest.param(100, id="some"), pytest.param(2000, id="all", marks=pytest.mark.slow)])
-def test_flipped_bits_never_pass_for_a_rate(tmp_path: Path, files: int) -> None:
+def heads(data: bytes) -> list[int]:
+    """The bits at the beginning of the pages of a file of SQLite, by which it says how many rows they hold."""
+    places = [start + byte for start in (100, *range(4096, len(data), 4096)) for byte in range(12)]
+    return [place * 8 + bit for place in places for bit in range(8)]
+
+
+def flipped(data: bytes, bit: int) -> bytes:
+    at = bit // 8
+    return data[:at] + bytes([data[at] ^ 1 << bit % 8]) + data[at + 1 :]
+
+
+@pytest.mark.parametrize(
+    "every", [pytest.param(False, id="some"), pytest.param(True, id="all", marks=pytest.mark.slow)]
+)
+def test_flipped_bits_never_pass_for_a_rate(tmp_path: Path, every: bool) -> None:
     sound = str(tmp_path / "sound.db")
     days = [[rate(f"0.0{1000 + n}", DAY + timedelta(n), base) for base in ("KGS", "KZT", "UZS")] for n in range(40)]
     stored(sound, *(entry(*rates, document=n) for n, rates in enumerate(days)))
     data = Path(sound).read_bytes()
     chance = random.Random(20251209)  # noqa: S311 - a repeatable choice of bits, no secret
     path = tmp_path / "flipped.db"
-    for _ in range(files):
-        at = chance.randrange(len(data))
-        path.write_bytes(data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :])
-        assert lookup(path, None) in (days[-1], "refused")
-        assert lookup(path, DAY + timedelta(17)) in (days[17], "refused")
+    for bit in range(len(data) * 8) if every else [*heads(data), *chance.sample(range(len(data) * 8), 100)]:
+        path.write_bytes(flipped(data, bit))
+        assert lookup(path, None) in (days[-1], "refused"), bit
+        assert lookup(path, DAY + timedelta(17)) in (days[17], "refused"), bit
         with reading_or_refused(str(path)) as found:
-            assert found == "refused" or found == [*days[-1], *(it for day in days for it in day)]
+            assert found == "refused" or found == [*days[-1], *(it for day in days for it in day)], bit
 
 
 @pytest.mark.parametrize("files", [pytest.param(150, id="some"), pytest.param(5000, id="all", marks=pytest.mark.slow)])
@@ -371,8 +427,9 @@ def test_a_change_to_a_file_with_a_flipped_bit_hides_no_damage(tmp_path: Path, f
     chance = random.Random(20260401)  # noqa: S311 - a repeatable choice of bits, no secret
     path = tmp_path / "flipped.db"
     for _ in range(files):
-        at, place = chance.randrange(len(data)), chance.randrange(1, 39)
-        path.write_bytes(data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :])
+        bit = chance.choice((chance.randrange(len(data) * 8), chance.choice(heads(data))))
+        place = chance.randrange(1, 39)
+        path.write_bytes(flipped(data, bit))
         other = [rate("0.09999", DAY + timedelta(place), base) for base in bases]
         kind = chance.choice(("forget", "read again", "add"))
         after = {place: days[place - 1] if kind == "forget" else other}
@@ -386,7 +443,7 @@ def test_a_change_to_a_file_with_a_flipped_bit_hides_no_damage(tmp_path: Path, f
             after = {}
         for day in (place - 1, place, place + 1, 39):
             found = lookup(path, DAY + timedelta(day))
-            assert found == "refused" or found == after.get(day, days[day]), (kind, place, day, at)
+            assert found == "refused" or found == after.get(day, days[day]), (kind, place, day, bit)
 
 
 def lookup(path: Path, on: date | None) -> object:
