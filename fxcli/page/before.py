@@ -132,7 +132,7 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
     doubt = _pair_unit(prefix, head.base, alone) if head.is_pair else _form_unit(prefix, head)
     if doubt:
         return head.unit, Reason.AMBIGUOUS_UNIT, doubt
-    return head.unit, *(meaning.before(prefix, head.base) or (None, ""))
+    return head.unit, *(meaning.before(prefix, head.base, is_pair=head.is_pair) or (None, ""))
 
 
 def _without_dates(prefix: str) -> str:

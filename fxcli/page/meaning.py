@@ -26,8 +26,11 @@ _FIGURE_BEFORE = re.compile(rf"[0-9]{BLANK}?\Z")
 _PAIR_BEFORE = re.compile(
     rf"(?<!\w)(?P<base>[A-Z]{{3}})/(?P<quote>[A-Z]{{3}}){GAP}?(?:[|,;:+−–—-]|и|and|or|va|және|жана|ва)?{GAP}?\Z"
 )
-_SIGN_BEFORE = re.compile(rf"[ΔσΣ∆∑±№☎≠≥≤≈❌✗✘\U0001f4de\U0001f465\U0001f4ac\U0001f441\U0001f6ab]{GAP}?\Z")
+_SIGN_BEFORE = re.compile(
+    rf"[ΔσΣ∆∑±№☎⏰≠≥≤≈~❌✗✘\U0001f4c5\U0001f4de\U0001f465\U0001f4ac\U0001f441\U0001f6ab]{GAP}?\Z|(?:\A|{GAP})/\Z"
+)
 _FACTOR_BEFORE = re.compile(rf"[0-9]{BLANK}?[/÷×⋅*]{BLANK}?\Z")
+_EACH_BEFORE = re.compile(rf"(?<!\w)по{BLANK}\Z|[0-9]:\Z", re.IGNORECASE)
 _ODD_NUMBER_BEFORE = re.compile(
     rf"""(?<![\w.,])
     (?: [xхXХ][0-9]+ | [0-9]+(?:[^\W\d_]{{1,3}}[.]?|e[0-9]+|[$€₸]) | [0-9]+{BLANK}шт[.]? | [0-9]*[lIOО][lIOО0-9]+ )
@@ -39,15 +42,26 @@ _HUNDRED, _TEN = "\U0001f4af", "\U0001f51f"
 
 _UNIT_LIKE = "(?:[125]0{0,6}|[125]0{0,2}[ .,'’]000)"
 _AMOUNT = re.compile(rf"(?<![\w.,]){_UNIT_LIKE}{BLANK}?(?=[^\W\d_])")
+_ANY_AMOUNT = re.compile(rf"(?<![\w.,])[0-9]+{BLANK}(?=[^\W\d_])")
 _CODE_AMOUNT = re.compile(rf"(?<!\w)(?P<code>[A-Z]{{3}}){BLANK}?{_UNIT_LIKE}(?![\w.,])")
+_UNNAMED = {"JPY": ("иен", "йен", "yen"), "KRW": ("вон", "won"), "VND": ("донг", "dong"), "INR": ("рупи", "rupee")}
+"""What currencies are called that have a larger unit in most tables, and that `fxcli.page.names` does not name."""
 _FOR = re.compile(rf"(?<!\w)(?:per|for|за|барои|har|ҳар|әр|каждые|every|/){BLANK}?(?P<word>[^\W_]+)", re.IGNORECASE)
-_FOR_NUMBER = re.compile(rf"(?:2|5|20|50|200|500)(?={BLANK}?(?:[)\];,.|]|\Z))")
-_LETTERS_AS_DIGITS = re.compile(r"(?<!\w)[1-9][0OО]*[OО][0OО]*(?!\w)")
+_FOR_NUMBER = re.compile(rf"(?:[25]|[125]0{{1,6}})(?={BLANK}?(?:[)\];,.|]|\Z))")
+_LETTERS_AS_DIGITS = re.compile(r"(?<!\w)(?:[1-9][0OО]*[OО][0OО]*|10{0,2}[kKкК])(?!\w)")
+_FOR_ONE_MANY = re.compile(rf"(?<!\w)(?i:per|for|за){BLANK}(?:1|one|одну|один|одна){BLANK}(?P<word>[^\W\d_]+)")
+_MEASURE = re.compile(r"/[ ]?(?:л|г|гр|кг|шт|l|g|kg|oz|h|ч)(?!\w)", re.IGNORECASE)
+_POINTS = re.compile(r"(?<!\w)п\.[ ]?п\.")
 _SEGMENT = re.compile(rf"[{GAP[1:-1]}|;,(\[–—{BREAK}-]*(?P<words>[^|;,()\[\]{CELL}{BLOCK}{BREAK}]*)")
+_APOSTROPHE = re.compile("['‘’ʻʼ`´′]")
 _BETWEEN_STOPS = re.compile(rf"[^|;,()\[\]{CELL}{BLOCK}{BREAK}]+")
 _FIGURE_BEHIND = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]")
 _SECOND = re.compile(
-    rf"(?:{GAP}?(?:[–—]|->|[→➡])|{GAP}(?:-|(?i:или|or|до|to))){GAP}?[.,]?(?P<figures>{FIGURES})(?![\w%％])", re.VERBOSE
+    rf"""
+    (?:{GAP}?(?:[–—]|->|[→➡])|{GAP}(?:-|(?i:или|or|до|to))|,?{GAP}(?i:теперь|now|сейчас))
+    {GAP}?[.,]?(?:[A-Z]{{3}}{BLANK})?(?P<figures>{FIGURES})(?![\w%％])
+    """,
+    re.VERBOSE,
 )
 _ENDS = re.compile(rf"{GAP}?(?:[|;,.()\[\]{CELL}{BLOCK}{BREAK}]|\Z)")
 _REST_IN_NEXT = re.compile(rf"{GAP}?[|{CELL}{BLOCK}]{GAP}?[.,]|,{BLANK}[0-9]{{1,2}}(?=[.]?{GAP}?\Z)")
@@ -57,8 +71,11 @@ _FACTOR_BEHIND = re.compile(rf"{BLANK}?[xх×⋅·*]{BLANK}?[0-9]|{BLANK}[+]{BLA
 _NUMBERING = re.compile(rf"\)|[.]{GAP}(?=[^\W\d_])")
 
 
-def before(prefix: str, base: str) -> tuple[Reason, str] | None:
-    """Why the text before a pair makes its figure uncertain, and the words that do; dates are not in it any more."""
+def before(prefix: str, base: str, *, is_pair: bool) -> tuple[Reason, str] | None:
+    """Why the text before a pair or a unit form makes its figure uncertain, and the words that do.
+
+    Dates are not in it any more.
+    """
     prefix = prefix[-_REACH:]
     if ends := [*_SENTENCE_END.finditer(prefix)]:
         prefix = prefix[ends[-1].end() :]
@@ -70,9 +87,11 @@ def before(prefix: str, base: str) -> tuple[Reason, str] | None:
         return Reason.UNCLEAR, found[0]
     if found := _ODD_NUMBER_BEFORE.search(prefix) or _KEYCAPS.search(prefix):
         return Reason.AMBIGUOUS_UNIT, found[0]
+    if not is_pair and (found := _EACH_BEFORE.search(prefix)):
+        return Reason.AMBIGUOUS_UNIT, found[0]
     if odd := _odd_number(prefix):
         return Reason.AMBIGUOUS_UNIT, odd
-    if amount := _amount_of(prefix, base) or _counted(prefix, base):
+    if amount := _amount_of(_ANY_AMOUNT, prefix, base) or _counted(prefix, base):
         return Reason.AMBIGUOUS_UNIT, amount
     word = next((it for it in LETTERS.findall(prefix.lower()) if is_another_thing(it) or is_percent(it)), "")
     return (Reason.UNCLEAR, word) if word else None
@@ -83,11 +102,15 @@ def behind(
 ) -> list[tuple[Reason, str]]:
     """Why the text behind what is understood of a rate makes its figure uncertain, and the words that do."""
     stop = min(stop, position + _REACH)
+    if not is_money and len(figures) == 1 and (numbering := _NUMBERING.match(text, position, stop)):
+        return [(Reason.UNCLEAR, figures + numbering[0])]
     if end := _SENTENCE_END.search(text, position, stop):
         stop = end.start() + 1
     tail = text[position:stop]
-    doubts = _second_figures(text, position, stop, figures, is_money=is_money)
-    amount = _amount_of(tail, base) or _counted(tail, base) or _for_count(tail) or _odd_number(tail)
+    doubts = _second_figures(text, position, stop, figures, quote, is_money=is_money)
+    if "?" in tail:
+        doubts.append((Reason.UNCLEAR, tail[: tail.index("?") + 1]))
+    amount = _amount_of(_AMOUNT, tail, base) or _counted(tail, base) or _for_count(tail) or _odd_number(tail)
     letters = _LETTERS_AS_DIGITS.search(tail)
     if amount or letters:
         doubts.append((Reason.AMBIGUOUS_UNIT, amount or letters[0] if letters else amount))
@@ -98,14 +121,13 @@ def behind(
     return doubts
 
 
-def _second_figures(text: str, position: int, stop: int, figures: str, *, is_money: bool) -> list[tuple[Reason, str]]:
+def _second_figures(
+    text: str, position: int, stop: int, figures: str, quote: str, *, is_money: bool
+) -> list[tuple[Reason, str]]:
     """A second number that a dash or an arrow joins to the first, the rest of a number, or a number after a time."""
     second = _SECOND.match(text, position, stop)
-    if (
-        second
-        and _ENDS.match(text, second.end(), stop)
-        and not date_around(text, position, second.start("figures"), stop)
-    ):
+    is_dated = second and date_around(text, position, second.start("figures"), stop)
+    if second and not is_dated and (_ENDS.match(text, second.end(), stop) or _is_named(text, second.end(), quote)):
         return [(Reason.RANGE, second["figures"])]
     if factor := _FACTOR_BEHIND.match(text, position, stop):
         return [(Reason.AMBIGUOUS_UNIT, factor[0])]
@@ -113,12 +135,15 @@ def _second_figures(text: str, position: int, stop: int, figures: str, *, is_mon
         return [(Reason.UNCLEAR, rest[0])]
     if is_money:
         return []
-    if len(figures) == 1 and (numbering := _NUMBERING.match(text, position, stop)):
-        return [(Reason.UNCLEAR, figures + numbering[0])]
     following = _NEXT_FIGURES.match(text, position, stop) if _DAY_OR_TIME.fullmatch(figures) else None
     if following and not date_around(text, position, following.start("figures"), stop):
         return [(Reason.UNCLEAR, figures)]
     return []
+
+
+def _is_named(text: str, position: int, code: str) -> bool:
+    """Whether the name or the code of a currency stands at a position, a blank may stand between."""
+    return _name_end(text, position + (text[position : position + 1] in BLANKS), code) > 0
 
 
 def _odd_number(text: str) -> str:
@@ -126,11 +151,13 @@ def _odd_number(text: str) -> str:
     return next((it for it in text if it in (_HUNDRED, _TEN) or (it.isnumeric() and not it.isascii())), "")
 
 
-def _amount_of(text: str, base: str) -> str:
+def _amount_of(form: re.Pattern[str], text: str, base: str) -> str:
     """An amount of the base other than one: `100 JPY`, `50 иен`, `JPY100`; empty where there is none."""
-    for found in _AMOUNT.finditer(text):
-        if found[0].strip(BLANKS) != "1" and (end := _name_end(text, found.end(), base)):
-            return text[found.start() : end]
+    for found in form.finditer(text):
+        word = LETTERS.match(text, found.end())
+        is_of_base = _name_end(text, found.end(), base) or (word and word[0].lower().startswith(_UNNAMED.get(base, ())))
+        if found[0].strip(BLANKS) != "1" and is_of_base:
+            return found[0] + (word[0] if word else "")
     found_code = next((it for it in _CODE_AMOUNT.finditer(text) if it["code"] == base), None)
     return found_code[0] if found_code and not found_code[0].endswith(f"{base} 1") else ""
 
@@ -145,6 +172,7 @@ def _name_end(text: str, position: int, code: str) -> int:
 
 def _counted(text: str, base: str) -> str:
     """A number in words before what a currency is called: `десять рублей`, `полдоллара`."""
+    text = _APOSTROPHE.sub("", text)
     words = list(LETTERS.finditer(text))
     for word, following in pairwise(words):
         spoken = word[0].lower()
@@ -159,6 +187,9 @@ def _for_count(text: str) -> str:
         word = found["word"].lower()
         if is_count(word) or is_many(word) or _FOR_NUMBER.match(text, found.start("word")):
             return found[0]
+    many = _FOR_ONE_MANY.search(text)
+    if many and is_many(many["word"].lower()):
+        return many[0]
     words = _SEGMENT.match(text)
     alone = words["words"].strip().lower() if words else ""
     return alone if is_many(alone) or is_count(alone) else ""
@@ -174,8 +205,8 @@ def _another_thing(text: str) -> str:
 
 
 def _percent(text: str) -> str:
-    """A percent sign, or a word for it, without the figure of a change before it."""
-    if found := _PERCENT_ALONE.search(text):
+    """A percent sign, or a word for it, without the figure of a change before it; or a measure: `/л`."""
+    if found := _PERCENT_ALONE.search(text) or _POINTS.search(text) or _MEASURE.search(text):
         return found[0]
     words = (it for it in LETTERS.finditer(text) if is_percent(it[0].lower()))
     return next((it[0] for it in words if not _FIGURE_BEFORE.search(text, 0, it.start())), "")
@@ -189,6 +220,10 @@ def _other_currency(text: str, base: str, quote: str) -> str:
         return ""
     if len(alone) == 3 and alone.isupper() and is_active(alone):
         return alone
+    for word in LETTERS.finditer(alone):
+        _, codes = name_at(alone, word.start(), len(alone), BLANKS)
+        if codes and not codes & {base, quote} and not _FIGURE_BEHIND.search(alone):
+            return alone
     end, codes = name_at(alone, 0, len(alone), BLANKS)
     return alone if codes and end == len(alone) else ""
 

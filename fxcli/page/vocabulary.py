@@ -22,7 +22,7 @@ _WORDS = {
     " deals fee fees годовых high low max min макс мин если if agar эгер егер агар about almost roughly почти"
     " примерно около шамамен чамасында чамасы атрофида тахминан taxminan тақрибан takmynan более свыше больше"
     " меньше ortiq зиёд gacha дейін чейин жоғары kg кг oz час часа hour обратный обратная inverse reciprocal"
-    " error retry get ping warn",
+    " error retry get ping warn рост ростом старое старый будет будут лишним ли",
     "month": "january february march april may june july august september october november december"
     " jan feb mar apr jun jul aug sep sept oct nov dec янв фев мар апр июн июл авг сен сент окт ноя дек"
     " май мая мае майи майда майдын майнинг",
@@ -36,8 +36,8 @@ _BEGINNINGS = {
     "another thing": "прогноз болжам болжол prognoz пешгӯ неверн фейк устаре объем объём оборот спред spread пункт"
     " обменник волатил volatil комисс commission лимит limit баланс balance депозит deposit корреляц correlat ставк"
     " прибыл profit убыт максим миним приблиз approx литр liter litre грамм gram килограмм унци ounce тонн баррел"
-    " barrel",
-    "percent": "процент percent пайыз пайиз foiz фоиз дарсад göterim",
+    " barrel изменен снижен паден",
+    "percent": "проц percent пайыз пайиз foiz фоиз дарсад göterim",
     "piece": "тиын тыйын тийин дирам цент копе пенс пенн tiyin tiyn tyiyn diram cent kopec kopek penn penc teňňe",
     "money": "доллар долор dollar евро еуро euro ýewro yevro рубл rubl rouble ruble юан yuan ýuan фунт funt pound"
     " лир lira тенге теңге tenge teňňe сом сум сўм som sum soum so сомон somon манат manat риал реал rial"
