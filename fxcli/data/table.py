@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from fxcli import number
@@ -33,6 +33,9 @@ _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2}
 _UNIT = re.compile(r"(10{0,6})(?:[.,]0{1,2})?")
 """Other units do not divide a value so that its digits, and with them its precision, stay."""
 
+_UNIT_SAID = re.compile(r"(?:[^\W\d]+[ .:]*|[x×] ?)?(?P<unit>10{0,6})", re.IGNORECASE)
+_MOST_DECIMALS = 4
+"""So many digits of a whole number can be the decimals of the one before it."""
 _LEFT_OPEN = ("", "-", "N/A")
 
 # Where a semicolon parts the cells the comma is likely to be the decimal mark, and then a dot groups digits.
@@ -71,7 +74,7 @@ def read(name: str, content: Iterable[bytes], options: ReadOptions) -> Iterator[
         raise SourceError(f"{name}: line {line}: it is not certain what each column is: {error}") from error
     table = _Table(columns, names, delimiter, options.decimal)
     rows = _rows(name, lines, delimiter, line + 1)
-    days = ((*table.printed(row), row.line) for row in rows if any(map(str.strip, row.cells)) or row.fault)
+    days = ((*_printed(name, table, row), row.line) for row in rows if any(map(str.strip, row.cells)) or row.fault)
     count = 0
     for day, run in groupby(days, key=lambda of_row: of_row[0]):
         found: dict[PrintedRate, list[int]] = {}
@@ -83,6 +86,16 @@ def read(name: str, content: Iterable[bytes], options: ReadOptions) -> Iterator[
                 found.setdefault(rate, []).append(line)
         if found:
             yield Block(day, list(found.items()))
+
+
+def _printed(name: str, table: "_Table", row: _Row) -> tuple[date | None, list[PrintedRate]]:
+    """What a row prints. Raises SourceError where it says the units of all the others."""
+    if table.says_units(row):
+        raise SourceError(
+            f"{name}: line {row.line}: the row seems to say for how many units of each currency the rates are; "
+            "divide them, and leave the row out"
+        )
+    return table.printed(row)
 
 
 def _lines(blocks: Iterable[bytes]) -> Iterator[str]:
@@ -171,7 +184,28 @@ class _Table:
             self._day = day or self._day
         if fault:
             return self._day, [self._refusal(cells, fault)]
-        return self._day, [rate for figures in self._columns.figures if (rate := self._rate(figures, cells))]
+        rates = [rate for figures in self._columns.figures if (rate := self._rate(figures, cells))]
+        if self._may_be_split(cells):
+            detail = "whole numbers side by side, as where a comma is both delimiter and decimal mark"
+            rates = [rate._replace(value=Reason.AMBIGUOUS_NUMBER, detail=detail) for rate in rates]
+        return self._day, rates
+
+    def _may_be_split(self, cells: Sequence[str]) -> bool:
+        """Whether the cells of two rates side by side can be the two parts of one number, `87,45`."""
+        if self._delimiter != "," or self._decimal is not None:
+            return False
+        places = [figures.place for figures in self._columns.figures]
+        if not all(cells[place].isdigit() for place in places):
+            return False
+        return any(after == before + 1 and len(cells[after]) <= _MOST_DECIMALS for before, after in pairwise(places))
+
+    def says_units(self, row: _Row) -> bool:
+        """Whether a row has no day, and under the rates nothing but units, some of more than one."""
+        cells = [cell.strip() for cell in row.cells]
+        if row.fault or self._columns.day is None or self._fault(cells) or self._day_of(cells[self._columns.day]):
+            return False
+        units = [_UNIT_SAID.fullmatch(cells[figures.place]) for figures in self._columns.figures]
+        return all(units) and any(unit and unit["unit"] != "1" for unit in units)
 
     def _fault(self, cells: Sequence[str]) -> str:
         if len(cells) < len(self._names) or any(cells[len(self._names) :]):

@@ -11,7 +11,7 @@ from fxcli.page import meaning
 from fxcli.page.behind import REACH, numbers_near
 from fxcli.page.head import Head
 from fxcli.page.line import BLANK, BLANKS, GAP, LOOSE
-from fxcli.page.markup import BLOCK, CELL, JOINED, TAG
+from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED, TAG
 from fxcli.page.names import name_at
 from fxcli.page.vocabulary import DIGIT, LETTERS, is_many, is_money, is_side
 from fxcli.page.written import FIGURES, NEXT_CELL, UNIT, UNIT_IN_TEXT, UNIT_WORD, date_around, date_end, read_unit
@@ -47,8 +47,14 @@ _UNIT_SOMEWHERE = re.compile(rf"(?<![\w.,'’]){UNIT_IN_TEXT}(?!\w|[.,'’ ][0-9
 _NUMBER_ALONE = re.compile(
     rf"(?:\A|[|\t{CELL}{BLOCK}]){GAP}?(?P<figures>[0-9][0-9.,'’ ]*+)(?={GAP}?[|\t{CELL}{BLOCK}])", re.VERBOSE
 )
+_CELL_LINE = re.compile(f"[{CELL}{BLOCK}{JOINED}{BREAK}]")
+_UNIT_ABOVE = re.compile(rf"[xх×]?{BLANK}?{UNIT_IN_TEXT}(?:{BLANK}[^\W\d_]{{1,40}}){{0,4}}", re.VERBOSE)
 _ONE = re.compile(r"1(?:[.,]00)?")
 
+_BORDER = re.compile(f"[{CELL}{BLOCK}]")
+_VALUE = re.compile(r"[=≈]?\s*[0-9][0-9.,'’ ]*[^\w]*(?:[0-9.,]+\s*%\)?)?")
+_MOST_BETWEEN = 3
+"""So many blocks of words may stand between a value and the label below it."""
 _VALUE_OR_LABEL = re.compile(
     rf"""
     [-+−–▲▼↑↓(]* [0-9][0-9.,'’ ]* [%)▲▼↑↓ ]* (?:{BLANK}?[^\W\d]{{1,12}} | [$€₽¥£₸₺⃀])?
@@ -101,7 +107,9 @@ def is_alone(text: str, floor: int, head: Head) -> bool:
         return False
     if border == -1 or head.separator != BLOCK or border == floor:
         return True
-    block = text[max(text.rfind(mark, floor, border) for mark in (CELL, BLOCK)) + 1 or floor : border].strip()
+    *others, block = (it.strip() for it in _BORDER.split(text[floor:border]))
+    if any(map(_VALUE.fullmatch, others[-_MOST_BETWEEN:])):
+        return False  # a value above its labels
     return date_end(block, 0, len(block)) == len(block) or not _VALUE_OR_LABEL.fullmatch(block)
 
 
@@ -110,6 +118,8 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
 
     `floor` is where the last rate or the line ends, `figures` the number of the rate.
     """
+    if text[floor - 1 : floor] == BREAK and (above := _unit_above(text, floor)):
+        return head.unit, Reason.AMBIGUOUS_UNIT, above
     if head.start == floor:
         return head.unit, None, ""
     begin = max(floor, head.start - REACH, text.rfind(BLOCK, floor, head.start) + 1)
@@ -133,6 +143,12 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
     if doubt:
         return head.unit, Reason.AMBIGUOUS_UNIT, doubt
     return head.unit, *(meaning.before(prefix, head.base, is_pair=head.is_pair) or (None, ""))
+
+
+def _unit_above(text: str, floor: int) -> str:
+    """The line above in the same cell, where it is a unit, with words or without; empty where it is not."""
+    above = _CELL_LINE.split(text[max(0, floor - REACH) : floor - 1])[-1].strip()
+    return above if _UNIT_ABOVE.fullmatch(above) else ""
 
 
 def _without_dates(prefix: str) -> str:

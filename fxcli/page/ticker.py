@@ -226,7 +226,7 @@ def _match(text: str, rate: _Rate, floor: int, stop: int, *, before_rate: bool) 
     shown = _excerpt(text, head.start)
     if not doubts and not isinstance(value.value, Reason):
         printed = PrintedRate(head.base, value.quote, unit, value.value, behind.change, shown)
-        days = _days_beside(text, max(floor, head.start - _NEAR), head.start, behind.end, min(stop, behind.end + _NEAR))
+        days = _days_beside(text, max(floor, head.start - _NEAR), head.start, value.end, min(stop, behind.end + _NEAR))
         return Match(head.start, behind.end, printed, _ends_line(text, value, behind, rate.stop), days)
     reason, detail = min(doubts, key=_by_order)
     printed = PrintedRate(head.base, value.quote, unit, reason, "", shown, " ".join(detail.split()))
