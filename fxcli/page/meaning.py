@@ -102,7 +102,8 @@ def behind(
 ) -> list[tuple[Reason, str]]:
     """Why the text behind what is understood of a rate makes its figure uncertain, and the words that do."""
     stop = min(stop, position + _REACH)
-    if not is_money and len(figures) == 1 and (numbering := _NUMBERING.match(text, position, stop)):
+    is_next = text.startswith(figures, position - 1) and not text[position - 2 : position - 1].isdigit()
+    if not is_money and len(figures) == 1 and is_next and (numbering := _NUMBERING.match(text, position, stop)):
         return [(Reason.UNCLEAR, figures + numbering[0])]
     if end := _SENTENCE_END.search(text, position, stop):
         stop = end.start() + 1

@@ -264,3 +264,26 @@ class TestDialect:
         assert said(comma, ReadOptions(decimal=".")) == ["2: 2025-12-09 1 USD = 12105 UZS"]
         assert said(dot, ReadOptions(decimal=",")) == ["2: 2025-12-09 1 USD = 12105 UZS"]
         assert said(dot, ReadOptions(decimal=".")) == ["2: 2025-12-09 1 USD = 12.105 UZS"]
+
+
+@pytest.mark.parametrize("row", ["87,45", "478,77", "87,4500", "512,0"])
+def test_whole_numbers_side_by_side_may_be_one_number_that_its_comma_has_split(row: str) -> None:
+    text = f"date,usd_kgs,eur_kgs\n2026-04-24,{row}\n"
+    assert ["= ambiguous-number" in it for it in said(text)] == [True, True]
+    assert not any("ambiguous-number" in it for it in said(text, ReadOptions(decimal=".")))
+
+
+@pytest.mark.parametrize("row", ["87.45,95.20", "87,95.20", "12194,13800", '"87","-"'])
+def test_numbers_that_no_comma_can_have_split_are_read(row: str) -> None:
+    assert not any("ambiguous" in it for it in said(f"date,usd_kgs,eur_kgs\n2026-04-24,{row}\n"))
+
+
+@pytest.mark.parametrize("units", ["unit,1,10", "за,1,10", "nominal,100,100", "units,per 1,per 10", ",x1,x10"])
+def test_a_row_of_units_makes_the_table_unread(units: str) -> None:
+    with pytest.raises(SourceError, match=r"line 2: the row seems to say for how many units"):
+        blocks(f"date,USD/KZT,TRY/KZT\n{units}\n2026-04-24,478.77,101.5\n")
+
+
+def test_a_row_without_a_day_whose_figures_are_no_units_is_refused_alone() -> None:
+    found = said("date,USD/KZT,TRY/KZT\naverage,478.77,10.15\n2026-04-24,478.77,10.15\n")
+    assert len(found) == 3

@@ -126,6 +126,8 @@ def lines(draw: st.DrawFn, pair: tuple[str, str]) -> Written:
     bullet = draw(st.sampled_from(BULLETS if begins else [*BULLETS, *BEFORE]))
     if opens and bullet.endswith("_"):
         bullet = ""
+    if len(written) == 1 and not (name or change) and behind.startswith(". "):
+        behind = ""  # KGS/KZT: 1. So it is: the first of a list
     text = f"{bullet}{opens}{shown}{contract}{closes}{separator}{written}{name}{change}{behind}"
     return Written(text, base, quote, digits, means)
 
