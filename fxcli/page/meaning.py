@@ -107,7 +107,7 @@ def behind(
         return [(Reason.UNCLEAR, figures + numbering[0])]
     if end := _SENTENCE_END.search(text, position, stop):
         stop = end.start() + 1
-    tail = text[position:stop]
+    tail = text[position:stop].partition(BLOCK)[0]  # what a block of its own says is about something else
     doubts = _second_figures(text, position, stop, figures, quote, is_money=is_money)
     if "?" in tail:
         doubts.append((Reason.UNCLEAR, tail[: tail.index("?") + 1]))
