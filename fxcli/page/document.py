@@ -19,6 +19,7 @@ _HTML_NAME = re.compile(r"\.html?(?:\.gz)?\Z", re.IGNORECASE)
 
 _PART_BYTES = 1 << 18
 """Little enough to stay in a processor's cache while it is searched several times."""
+_BYTES_THAT_SAY_HTML = 1 << 16
 MAX_LINE_BYTES = 1 << 16
 """A longer line is cut there, at a blank where there is one."""
 _BEGINNING_BYTES = 64
@@ -68,9 +69,10 @@ class Document:
             raise UsageError(f"{self.source}: a document can be read once; open it again")
         stream, self._stream = self._stream, None
         blocks = without_mark(self._blocks(stream))
-        first = next(blocks, b"")
-        blocks = chain((first,), blocks)
-        if self._is_html or _HTML_NAME.search(self.source) or looks_like_html(first):
+        first = _first(blocks, _BYTES_THAT_SAY_HTML)
+        blocks = chain(first, blocks)
+        says_html = looks_like_html(b"".join(first)[:_BYTES_THAT_SAY_HTML])
+        if self._is_html or _HTML_NAME.search(self.source) or says_html:
             return _html_parts(blocks)
         return _text_parts(blocks)
 
@@ -87,6 +89,14 @@ class Document:
                 yield b"".join(pieces)
                 pieces, missing = [], _PART_BYTES
         yield b"".join(pieces)
+
+
+def _first(blocks: Iterator[bytes], size: int) -> list[bytes]:
+    """The first blocks, so many that they hold `size` bytes, or all."""
+    first: list[bytes] = []
+    while sum(map(len, first)) < size and (block := next(blocks, b"")):
+        first.append(block)
+    return first
 
 
 def as_text(blocks: Iterable[bytes]) -> Iterator[bytes]:
