@@ -10,7 +10,7 @@ digest over their page, and that none was passed over, by the chain of next date
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from operator import itemgetter
 
@@ -35,21 +35,9 @@ class History:
 
     def latest(self, on: date | None = None) -> list[Rate]:
         """The latest rate of each pair on or before a day, home currencies first."""
-        day = on.isoformat() if on else schema.LAST_DAY
-        rates: list[Rate] = []
         with translate_errors(self._path):
-            pages: dict[int, dict[int, StoredRate]] = {}
-            for base, quote, first_date, place in self._connection.execute(schema.LATEST, (day,)).fetchall():
-                if place is None:
-                    self._require(first_date > day)
-                    continue
-                number = stored.page_of(self._connection, place)
-                if number not in pages:
-                    _, pages[number] = stored.read(self._connection, number)
-                rate, next_date = pages[number][place]
-                self._require((rate.base, rate.quote) == (base, quote) and str(rate.date) <= day < next_date)
-                rates.append(rate)
-        return sorted(rates, key=by_currency)
+            found = self._latest(on.isoformat() if on else schema.LAST_DAY)
+        return sorted((one.rate for one in found), key=by_currency)
 
     def upcoming(self, after: date) -> list[Rate]:
         """The rates of each pair's first day after a day; of one day those imported last, home currencies first."""
@@ -69,13 +57,16 @@ class History:
         with translate_errors(self._path):
             pairs = self._connection.execute("SELECT base, quote, first_date FROM pair").fetchall()
             expected = {(base, quote): first for base, quote, first in pairs if days[0] <= first}
+            if since and len(expected) < len(pairs):
+                for rate, next_date in self._latest((since - timedelta(1)).isoformat()):
+                    expected[rate.base, rate.quote] = next_date
             for day, numbers in groupby(self._connection.execute(schema.PAGES, days), key=itemgetter(1)):
                 of_day = []
                 for number, _ in numbers:
                     page, rates = stored.read(self._connection, number)
                     of_day += [(*one, page.document) for one in rates.values()]
                 for rate, next_date, document in sorted(of_day, key=lambda one: by_currency(one[0])):
-                    self._require(expected.get((rate.base, rate.quote), day) == str(rate.date) == day)
+                    self._require(expected.get((rate.base, rate.quote)) == str(rate.date) == day)
                     expected[rate.base, rate.quote] = next_date
                     yield rate, document
             self._require(all(next_date > days[1] for next_date in expected.values()))
@@ -181,6 +172,22 @@ class History:
             for number in numbers:
                 self._numbered(number)
                 stored.remove(self._connection, number)
+
+    def _latest(self, day: str) -> list[StoredRate]:
+        """The latest rate of each pair on or before a day."""
+        found: list[StoredRate] = []
+        pages: dict[int, dict[int, StoredRate]] = {}
+        for base, quote, first_date, place in self._connection.execute(schema.LATEST, (day,)).fetchall():
+            if place is None:
+                self._require(first_date > day)
+                continue
+            number = stored.page_of(self._connection, place)
+            if number not in pages:
+                _, pages[number] = stored.read(self._connection, number)
+            rate, next_date = pages[number][place]
+            self._require((rate.base, rate.quote) == (base, quote) and str(rate.date) <= day < next_date)
+            found.append(pages[number][place])
+        return found
 
     def _numbered(self, number: int) -> Page:
         if not self._connection.execute("SELECT 1 FROM snapshot WHERE id = ?", (number,)).fetchone():

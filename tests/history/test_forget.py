@@ -135,6 +135,7 @@ def test_a_document_under_two_dates_is_noticed_once_its_import_is_another(tmp_pa
     path, later = str(tmp_path / "history.db"), DAY + timedelta(1)
     with writing(path) as history:
         assert not any(it.elsewhere for it in history.add([entry(1), entry(1, later), entry(2)]))
+        assert not any(it.elsewhere for one in (entry(3), entry(3, later)) for it in history.add([one]))
     with writing(path) as history:
         (same, new, other) = history.add([entry(1), entry(1, later + timedelta(1)), entry(2, later)])
         assert (same.is_new, same.elsewhere) == (False, ())

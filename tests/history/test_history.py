@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -70,9 +71,10 @@ def test_the_same_document_twice_changes_nothing(path: str) -> None:
 
 
 def test_the_same_rates_in_another_order_are_nothing_new(path: str) -> None:
-    one, other = rate("0.01144"), rate("0.00195", base="KZT")
-    assert stored(path, entry(other, one)) == [True]
-    assert stored(path, entry(one, other)) == [False]
+    rates = rate("0.01144"), rate("0.00195", base="KZT"), rate("0.01144", quote="EUR")
+    assert stored(path, entry(*rates)) == [True]
+    for order in permutations(rates):
+        assert stored(path, entry(*order)) == [False]
 
 
 def test_the_same_document_read_otherwise_replaces_what_it_gave(path: str) -> None:
@@ -121,7 +123,11 @@ def test_the_rates_of_an_export_that_names_no_documents_are_nothing_new_only_whe
     )
     assert stored(path, first, same, more) == [True, True, True]
     assert stored(path, first, same, more) == [False, False, False]
-    assert stored(path, same._replace(document=b"x" * 32, source="other.txt")) == [True]
+    other = same._replace(document=b"x" * 32)
+    assert stored(path, other) == [False]
+    assert stored(path, other._replace(source="other.txt")) == [True]
+    later = DAY + timedelta(1)
+    assert stored(path, entry(rate("0.01", later), document=9)._replace(is_copy=True)) == [True]
 
 
 @given(
@@ -178,6 +184,14 @@ def test_home_currencies_come_first_in_their_order(path: str) -> None:
     stored(path, entry(*(rate("1", base=base) for base in ("EUR", "TMT", "AED", "KGS", "UZS"))))
     with reading(path) as history:
         assert [it.base for it in history.latest()] == ["KGS", "UZS", "TMT", "AED", "EUR"]
+        assert [it.base for it in history.upcoming(DAY - timedelta(1))] == ["KGS", "UZS", "TMT", "AED", "EUR"]
+
+
+def test_pairs_come_by_the_currency_they_are_of_and_then_by_that_they_are_in(path: str) -> None:
+    pairs = [("KGS", "KZT"), ("KGS", "USD"), ("USD", "KGS"), ("USD", "AED"), ("AED", "KGS"), ("AED", "EUR")]
+    stored(path, entry(*(rate("1", base=base, quote=quote) for base, quote in pairs)))
+    with reading(path) as history:
+        assert history.pairs() == pairs
 
 
 @UNIX
@@ -291,17 +305,25 @@ def test_a_pair_that_is_not_listed_any_more_is_missed_by_all_who_read_or_write(p
             pass
 
 
-@pytest.mark.parametrize("number", [1, 2, 3])
-def test_a_page_that_is_gone_is_missed_by_who_reads_all(path: str, number: int) -> None:
-    stored(path, *(entry(rate("0.5", DAY + timedelta(day)), document=day) for day in range(3)))
+@pytest.mark.parametrize("gone", [0, 1, 2])
+def test_a_page_that_is_gone_is_missed_by_whoever_reads_its_day(path: str, gone: int) -> None:
+    days = [DAY + timedelta(day) for day in range(3)]
+    stored(path, *(entry(rate("0.5", day), document=number) for number, day in enumerate(days)))
     with sqlite3.connect(path) as connection:
-        connection.execute("DELETE FROM rate WHERE snapshot = ?", (number,))
-        connection.execute("DELETE FROM snapshot WHERE id = ?", (number,))
+        connection.execute("DELETE FROM rate WHERE snapshot = ?", (gone + 1,))
+        connection.execute("DELETE FROM snapshot WHERE id = ?", (gone + 1,))
     connection.close()
     with reading(path) as history:
-        for read_all in (history.observations, history.verified):
-            with pytest.raises(HistoryError, match="damaged"):
-                list(read_all())
+        with pytest.raises(HistoryError, match="damaged"):
+            list(history.verified())
+        for since in (None, *days[: gone + 1]):
+            for until in (None, *days[gone:]):
+                with pytest.raises(HistoryError, match="damaged"):
+                    list(history.observations(since, until))
+        with pytest.raises(HistoryError, match="damaged"):
+            history.latest(days[gone])
+        assert [it.date for it in history.observations(None, DAY + timedelta(gone - 1))] == days[:gone]
+        assert [it.date for it in history.latest(DAY + timedelta(gone - 1))] == days[:gone][-1:]
 
 
 def test_a_rate_that_no_page_has_is_damage(path: str) -> None:
@@ -415,6 +437,7 @@ def test_flipped_bits_never_pass_for_a_rate(tmp_path: Path, every: bool) -> None
         assert lookup(path, DAY + timedelta(17)) in (days[17], "refused"), bit
         with reading_or_refused(str(path)) as found:
             assert found == "refused" or found == [*days[-1], *(it for day in days for it in day)], bit
+        assert shown(path, 17, 20) in ([it for day in days[17:21] for it in day], "refused"), bit
 
 
 @pytest.mark.parametrize("files", [pytest.param(150, id="some"), pytest.param(5000, id="all", marks=pytest.mark.slow)])
@@ -444,6 +467,14 @@ def test_a_change_to_a_file_with_a_flipped_bit_hides_no_damage(tmp_path: Path, f
         for day in (place - 1, place, place + 1, 39):
             found = lookup(path, DAY + timedelta(day))
             assert found == "refused" or found == after.get(day, days[day]), (kind, place, day, bit)
+
+
+def shown(path: Path, since: int, until: int) -> object:
+    try:
+        with reading(str(path)) as history:
+            return list(history.observations(DAY + timedelta(since), DAY + timedelta(until)))
+    except FxcliError:
+        return "refused"
 
 
 def lookup(path: Path, on: date | None) -> object:
