@@ -43,6 +43,8 @@ def link(connection: sqlite3.Connection, first: int, last: int) -> None:
         _require(begin.date_after_before == end.next_date)
     connection.executemany(schema.LINK, [(begin.before,) for begin, _ in ends])
     connection.execute(schema.NOTE_PAIRS, (first, last))
+    for begin, _ in _ends(connection, first, last):  # in a damaged index the new ones can stand where none finds them
+        _require(begin.date_after_before == begin.date)
 
 
 def unlink(connection: sqlite3.Connection, first: int, last: int) -> None:

@@ -469,6 +469,19 @@ def test_a_change_to_a_file_with_a_flipped_bit_hides_no_damage(tmp_path: Path, f
             assert found == "refused" or found == after.get(day, days[day]), (kind, place, day, bit)
 
 
+def test_a_page_that_a_damaged_index_would_hide_is_not_stored(path: str) -> None:
+    stored(path, *(entry(rate("0.5", DAY + timedelta(day)), document=day) for day in range(5)))
+    data = Path(path).read_bytes()
+    place = data.index(b"KGSUSD2025-12-11\x03") + len("KGSUSD202")  # day 2 in the index, with the id of its rate
+    Path(path).write_bytes(flipped(data, place * 8))
+    assert b"KGSUSD2024-12-11\x03" in Path(path).read_bytes()
+    for day in range(2):
+        with pytest.raises(HistoryError, match="damaged"):
+            stored(path, entry(rate("0.6", DAY + timedelta(day)), document=9))
+    for day in range(2):
+        assert lookup(Path(path), DAY + timedelta(day)) in ([rate("0.5", DAY + timedelta(day))], "refused")
+
+
 def shown(path: Path, since: int, until: int) -> object:
     try:
         with reading(str(path)) as history:
