@@ -10,7 +10,7 @@ import re
 from fxcli.page import meaning
 from fxcli.page.behind import REACH, numbers_near
 from fxcli.page.head import Head
-from fxcli.page.line import BLANK, BLANKS, GAP, LOOSE
+from fxcli.page.line import BLANK, BLANKS, BORDER, GAP, LOOSE
 from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED, TAG
 from fxcli.page.names import name_at
 from fxcli.page.vocabulary import DIGIT, LETTERS, is_many, is_money, is_side
@@ -47,11 +47,10 @@ _UNIT_SOMEWHERE = re.compile(rf"(?<![\w.,'’]){UNIT_IN_TEXT}(?!\w|[.,'’ ][0-9
 _NUMBER_ALONE = re.compile(
     rf"(?:\A|[|\t{CELL}{BLOCK}]){GAP}?(?P<figures>[0-9][0-9.,'’ ]*+)(?={GAP}?[|\t{CELL}{BLOCK}])", re.VERBOSE
 )
-_CELL_LINE = re.compile(f"[{CELL}{BLOCK}{JOINED}{BREAK}]")
 _UNIT_ABOVE = re.compile(rf"[xх×]?{BLANK}?{UNIT_IN_TEXT}(?:{BLANK}[^\W\d_]{{1,40}}){{0,4}}", re.VERBOSE)
 _ONE = re.compile(r"1(?:[.,]00)?")
 
-_BORDER = re.compile(f"[{CELL}{BLOCK}]")
+_BEFORE_CELL = re.compile(f"[{CELL}{BLOCK}]")
 _VALUE = re.compile(r"[=≈]?\s*[0-9][0-9.,'’ ]*[^\w]*(?:[0-9.,]+\s*%\)?)?")
 _MOST_BETWEEN = 3
 """So many blocks of words may stand between a value and the label below it."""
@@ -107,7 +106,7 @@ def is_alone(text: str, floor: int, head: Head) -> bool:
         return False
     if border == -1 or head.separator != BLOCK or border == floor:
         return True
-    *others, block = (it.strip() for it in _BORDER.split(text[floor:border]))
+    *others, block = (it.strip() for it in _BEFORE_CELL.split(text[floor:border]))
     if any(map(_VALUE.fullmatch, others[-_MOST_BETWEEN:])):
         return False  # a value above its labels
     return date_end(block, 0, len(block)) == len(block) or not _VALUE_OR_LABEL.fullmatch(block)
@@ -147,7 +146,7 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
 
 def _unit_above(text: str, floor: int) -> str:
     """The line above in the same cell, where it is a unit, with words or without; empty where it is not."""
-    above = _CELL_LINE.split(text[max(0, floor - REACH) : floor - 1])[-1].strip()
+    above = BORDER.split(text[max(0, floor - REACH) : floor - 1])[-1].strip()
     return above if _UNIT_ABOVE.fullmatch(above) else ""
 
 

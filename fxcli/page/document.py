@@ -71,10 +71,10 @@ class Document:
         blocks = without_mark(self._blocks(stream))
         first = _first(blocks, _BYTES_THAT_SAY_HTML)
         blocks = chain(first, blocks)
-        says_html = looks_like_html(b"".join(first)[:_BYTES_THAT_SAY_HTML])
-        if self._is_html or _HTML_NAME.search(self.source) or says_html:
+        if self._is_html or _HTML_NAME.search(self.source):
             return _html_parts(blocks)
-        return _text_parts(blocks)
+        says_html = looks_like_html(b"".join(first)[:_BYTES_THAT_SAY_HTML])
+        return _html_parts(blocks) if says_html else _text_parts(blocks)
 
     def _blocks(self, stream: BinaryIO) -> Iterator[bytes]:
         """Blocks of one size, however little a stream gives at once."""

@@ -11,6 +11,8 @@ LOOSE = "\x1d"
 BLANKS = f" \t{TAG}{LOOSE}"
 BLANK = f"[{BLANKS}]"
 GAP = f"[{BLANKS}{CELL}{BLOCK}{JOINED}]"
+BORDER = re.compile(f"[{CELL}{BLOCK}{JOINED}{BREAK}]")
+"""Where a cell or a block ends, or a line within a cell."""
 
 # Blanks that may group digits become a space; every other blank and control character a tab, which may not.
 _NO_GROUP = [*range(0x20), *range(0x7F, 0xA0), 0x1680, *range(0x2000, 0x2009), 0x200A, 0x2028, 0x2029, 0x205F, 0x3000]

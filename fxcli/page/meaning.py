@@ -112,9 +112,10 @@ def behind(
     if "?" in tail:
         doubts.append((Reason.UNCLEAR, tail[: tail.index("?") + 1]))
     amount = _amount_of(_AMOUNT, tail, base) or _counted(tail, base) or _for_count(tail) or _odd_number(tail)
-    letters = _LETTERS_AS_DIGITS.search(tail)
-    if amount or letters:
-        doubts.append((Reason.AMBIGUOUS_UNIT, amount or letters[0] if letters else amount))
+    if not amount and (letters := _LETTERS_AS_DIGITS.search(tail)):
+        amount = letters[0]
+    if amount:
+        doubts.append((Reason.AMBIGUOUS_UNIT, amount))
     if other := _percent(tail) or _other_currency(tail, base, quote) or _turned_round(tail, base, quote):
         doubts.append((Reason.UNCLEAR, other))
     if other := _another_thing(tail):

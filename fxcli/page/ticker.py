@@ -21,7 +21,7 @@ from fxcli.page.before import begins, follows, is_alone, look_before, skip_divid
 from fxcli.page.behind import Understood, doubt, numbers_near, understand
 from fxcli.page.date import dates_in
 from fxcli.page.head import Head, find_head, is_home, read_head, turned_round
-from fxcli.page.line import BLANK, GAP
+from fxcli.page.line import BLANK, BORDER, GAP
 from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED
 from fxcli.page.value import Value, read_unseparated, read_value, unlike_a_rate
 from fxcli.page.words import in_words
@@ -67,7 +67,6 @@ _ORDER = (
 )
 """Which reason is said where several fit."""
 _NOT_A_NUMBER = frozenset((Reason.NO_NUMBER, Reason.NOT_POSITIVE, Reason.OUT_OF_RANGE))
-_BORDER = re.compile(f"[{CELL}{BLOCK}{JOINED}{BREAK}]")
 _EXCERPT = 120
 _NEAR = 80
 """In characters: so near to a rate a date can be its own."""
@@ -235,7 +234,7 @@ def _match(text: str, rate: _Rate, floor: int, stop: int, *, before_rate: bool) 
 
 def _days_beside(text: str, start: int, begin: int, end: int, stop: int) -> tuple[date, ...]:
     """The full dates in the cell or block in which a rate stands from `begin` to `end`, from `start` to `stop`."""
-    before, behind = _BORDER.split(text[start:begin])[-1], _BORDER.split(text[end:stop])[0]
+    before, behind = BORDER.split(text[start:begin])[-1], BORDER.split(text[end:stop])[0]
     return (*dates_in(" ".join(before.split())), *dates_in(" ".join(behind.split())))
 
 
