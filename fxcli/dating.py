@@ -34,6 +34,10 @@ class DateProblem(NamedTuple):
     text: str
     """One line without the source's name."""
 
+    def is_of_a_date(self) -> bool:
+        """Whether a date stands there that does not count, and not merely none."""
+        return self.reason != "no-date"
+
 
 class Dated(NamedTuple):
     """The day of some rates; without one the problem says why."""

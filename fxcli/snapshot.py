@@ -144,7 +144,8 @@ def _judged(block: Block, options: ReadOptions) -> _Judged:
     for printed, lines in block.rates:
         rate = _accepted(printed, options)
         if isinstance(rate, Reason):
-            refused += [Refusal(line, printed.text, rate, printed.detail) for line in lines]
+            words = printed.detail if rate is printed.value else ""
+            refused += [Refusal(line, printed.text, rate, words) for line in lines]
         else:
             values.append(_Value(printed, rate, lines))
     return _Judged(block, values, refused)

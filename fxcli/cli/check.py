@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from fxcli.cli.options import db_option, examples, json_option, optional_sources, reading_options
-from fxcli.cli.sources import Reading
+from fxcli.cli.sources import Reading, warn_of_dates
 from fxcli.cli.streams import print_table, say, write
 from fxcli.options import ReadOptions
 from fxcli.output.terminal import clean
@@ -34,6 +34,7 @@ def check(
         from fxcli.output.formats import json
 
         write(json.array(snapshot.record() for snapshot in snapshots))
+        warn_of_dates(snapshots)
     elif snapshots:
         from fxcli.output import table
 

@@ -121,6 +121,7 @@ class Reading:
         """The same, while what is doubtful is said on standard error."""
         for document in self.documents():
             warn_about(document)
+            warn_of_dates(document)
             yield from document
 
     def documents(self) -> Iterator[Sequence[Snapshot]]:
@@ -180,6 +181,14 @@ def warn_about(snapshots: Sequence[Snapshot]) -> None:
         source, first = refused[0]
         more_refused = f" and {len(refused) - 1} more" if len(refused) > 1 else ""
         say(f"{source}: line {first.line} was refused ({first.reason}){more_refused}; fxcli check says why")
+
+
+def warn_of_dates(snapshots: Iterable[Snapshot]) -> None:
+    """Say on standard error why a date that rates have beside them, or two of them, does not count."""
+    for snapshot in snapshots:
+        problem = snapshot.date_problem
+        if snapshot.rates and problem and problem.is_of_a_date():
+            say(f"{snapshot.source}: {problem.text}")
 
 
 def _contradiction(conflict: Conflict) -> str:

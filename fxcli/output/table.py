@@ -160,14 +160,15 @@ def _report(snapshot: Snapshot) -> list[RenderableType]:
             parts.append(_text(f"  {verdict}: {reading(conflict, one)}, {_times(one)}"))
     for refusal in snapshot.refused:
         parts.append(_text(f"line {refusal.line}: {refusal.text}", "yellow"))
-        parts.append(_text(f"  refused: {refusal.reason.explanation} ({refusal.reason})"))
+        words = f": {refusal.detail}" if refusal.detail else ""
+        parts.append(_text(f"  refused: {refusal.reason.explanation}{words} ({refusal.reason})"))
         parts.append(_text(f"  remedy: {refusal.reason.remedy}"))
     return parts
 
 
 def _dated(snapshot: Snapshot) -> str:
     if snapshot.date_origin is None:
-        return "undated: no full date stands beside the ticker or in the name; --date gives one"
+        return f"undated: {snapshot.date_problem.text}" if snapshot.date_problem else "undated"
     told = {
         "option": "given with --date",
         "file": "named in the file itself",

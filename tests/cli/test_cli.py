@@ -354,7 +354,7 @@ def test_check_tells_where_each_rate_was_read_and_why_a_line_was_not(fxcli: Fxcl
     assert done.returncode == 0
     assert done.stdout == (
         "page.txt\n"
-        "undated: no full date stands beside the ticker or in the name; --date gives one\n"
+        "undated: no full date stands beside the ticker or in the name; give its day with --date\n"
         "4 ticker lines: 3 read as 1 rate, 1 refused\n"
         "Pair        Rate  At least   At most  Change  Lines\n"
         "──────────────────────────────────────────────────\n"
@@ -363,9 +363,18 @@ def test_check_tells_where_each_rate_was_read_and_why_a_line_was_not(fxcli: Fxcl
         "  taken: 0.01144, 2 times, lines 1, 2\n"
         "  left: 0.02, 1 time, line 3\n"
         "line 4: USD/UZS = 12,105\n"
-        "  refused: the number can be read in two ways that differ by a factor (ambiguous-number)\n"
+        "  refused: the number can be read in two ways that differ by a factor: 12,105 (ambiguous-number)\n"
         "  remedy: if its comma or dot is the decimal mark, say --decimal , or --decimal . for the whole source\n"
     ).replace("──────────────────────────────────────────────────\n", done.stdout.splitlines()[4] + "\n")
+
+
+def test_check_names_the_words_that_are_not_understood(fxcli: Fxcli, page: Page) -> None:
+    done = fxcli("check", page("USD/KZT = 512.35 tugrik\nKZT/USD = 512\n"))
+    assert [line for line in done.stdout.splitlines() if "refused: " in line] == [
+        "  refused: beside the rate stands something that may change what it means: tugrik (unclear)",
+        "  refused: the rate is more than 8 times outside of what these currencies have been worth since 2010"
+        " (implausible)",
+    ]
 
 
 def test_check_strict_exits_1_on_anything_doubtful(fxcli: Fxcli, page: Page) -> None:

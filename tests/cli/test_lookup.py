@@ -118,3 +118,59 @@ def test_the_freshest_rate_gives_way_to_a_narrower_one_of_the_same_week_that_lie
         "1000000 UZS = 82.01 USD (82.00 to 82.01)\n\nUSD/UZS = 12194.21  2026-04-03, 2 days old  page.txt\n"
     )
     assert fxcli("convert", "1000000", "UZS", "--on", "2026-04-05", "--max-age", "1", "--plain").stdout == "80.00\n"
+
+
+BOTH = (
+    "line 1 beside the rates says 2025-12-08, line 3 2025-12-09; say which with --dates above, --dates below or --date"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (
+            "1 May 2015\nUSD/KZT = 512.35\n",
+            "the date says 2015-05-01, but most rates lie far outside of what was paid in 2015; "
+            "if that is the day: --date 2015-05-01",
+        ),
+        ("1 May 1990\nUSD/KZT = 512.35\n", "1990-05-01 lies before 1993; if that is the day: --date 1990-05-01"),
+        (
+            "1 May 2199\nUSD/KZT = 512.35\n",
+            "2199-05-01 lies more than 7 days ahead; if that is the day: --date 2199-05-01",
+        ),
+        ("8 December 2025\nUSD/KZT = 512.35\n9 December 2025\n", BOTH),
+    ],
+    ids=["contradicted", "too old", "ahead", "two"],
+)
+def test_every_command_says_why_a_date_beside_the_rates_does_not_count(
+    fxcli: Fxcli, page: Page, text: str, why: str
+) -> None:
+    page(text)
+    page("spent\n1\n", "my.csv")
+    for call in (
+        ["rates", "page.txt"],
+        ["export", "page.txt"],
+        ["export", "page.txt", "-f", "json"],
+        ["convert", "1", "USD", "KZT", "-s", "page.txt"],
+        ["convert-csv", "my.csv", "--amount", "spent", "--from", "USD", "--to", "KZT", "-s", "page.txt"],
+        ["check", "page.txt", "--json"],
+    ):
+        done = fxcli(*call)
+        assert (done.returncode, done.stderr) == (0, f"fxcli: page.txt: {why}\n"), call
+    for call in (["rates", "page.txt", "--on", "2025-12-09"], ["import", "page.txt"]):
+        done = fxcli(*call)
+        assert (done.returncode, done.stderr.splitlines()[0]) == (1, f"fxcli: page.txt: {why}"), call
+    report = fxcli("check", "page.txt")
+    assert (report.stdout.splitlines()[1], report.stderr) == (f"undated: {why}", "")
+    assert fxcli("rates", "page.txt", "--date", "2025-12-09").stderr == ""
+
+
+def test_of_a_page_that_names_no_day_only_check_and_import_name_the_nearest(fxcli: Fxcli, page: Page) -> None:
+    page("It was 8 December 2025 in Almaty.\nUSD/KZT = 512.35\n")
+    why = (
+        "no full date stands beside the ticker or in the name; line 1 says 8 December 2025; "
+        "if that is the day: --date 2025-12-08"
+    )
+    assert fxcli("check", "page.txt").stdout.splitlines()[1] == f"undated: {why}"
+    assert fxcli("import", "page.txt").stderr == f"fxcli: page.txt: {why}\n"
+    assert fxcli("rates", "page.txt").stderr == ""
