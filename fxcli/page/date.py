@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-LONGEST = 80
+LONGEST = 120
 """A longer text names no day, in characters."""
 
 # The months in English, Russian and Kyrgyz, Kazakh, Uzbek in both scripts, Tajik and Turkmen, as they stand in a date.
@@ -23,27 +23,34 @@ _MONTH_NAMES = (
     "december dec декабрь декабря дек декабр декабри желтоқсан dekabr",
 )
 _WEEKDAY_NAMES = (
-    "monday понедельник дүйсенбі дүйшөмбү dushanba душанба душанбе duşenbe",
-    "tuesday вторник сейсенбі шейшемби seshanba сешанба сешанбе sişenbe",
-    "wednesday среда сәрсенбі шаршемби chorshanba чоршанба чоршанбе çarşenbe",
-    "thursday четверг бейсенбі бейшемби payshanba пайшанба панҷшанбе penşenbe",
-    "friday пятница жұма жума juma ҷумъа anna",
-    "saturday суббота сенбі ишемби shanba шанба шанбе şenbe",
-    "sunday воскресенье жексенбі жекшемби yakshanba якшанба якшанбе ýekşenbe",
+    "monday пн понедельник дүйсенбі дүйшөмбү dushanba душанба душанбе duşenbe",
+    "tuesday вт вторник сейсенбі шейшемби seshanba сешанба сешанбе sişenbe",
+    "wednesday ср среда сәрсенбі шаршемби chorshanba чоршанба чоршанбе çarşenbe",
+    "thursday чт четверг бейсенбі бейшемби payshanba пайшанба панҷшанбе penşenbe",
+    "friday пт пятница жұма жума juma ҷумъа anna",
+    "saturday сб суббота сенбі ишемби shanba шанба шанбе şenbe",
+    "sunday вс воскресенье жексенбі жекшемби yakshanba якшанба якшанбе ýekşenbe",
 )
 _ENGLISH = {name: names.split()[0] for names in (*_MONTH_NAMES, *_WEEKDAY_NAMES) for name in names.split()}
 _MONTHS = {name: month for month, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_POSSESSIVES = ("ы", "і", "y", "i")
+_POSSESSIVES = ("ы", "і", "y", "i", "сы", "сі")
 """Endings of a month in Kazakh, Kyrgyz and Turkmen."""
 _YEAR_WORDS = (
-    *("г", "год", "года", "жыл", "жылы", "жылғы", "жылдың", "жылдын", "yil", "yili", "yilgi", "yilning"),
-    *("йил", "йили", "йилги", "соли", "сол", "ýyl", "ýyly", "ýylyň"),
+    *("г", "год", "года", "ж", "жыл", "жылы", "жылғы", "жылдың", "жылдын", "y", "yil", "yili", "yilgi", "yilning"),
+    *("й", "йил", "йили", "йилги", "соли", "сол", "ý", "ýyl", "ýyly", "ýylyň"),
 )
 _ORDINALS = ("st", "nd", "rd", "th", "го", "е", "чи", "njy", "nji", "ynjy", "inji")
 
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})\2([0-9]{4})(?: ?г(?:ода|\.)?)?")
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[0-9]{2})(?P=mark)(?P<day>[0-9]{2})")
+_DAY_FIRST = re.compile(
+    r"(?P<day>[0-9]{1,2})(?P<mark>[./-])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4})"
+    rf"(?:[ -]?(?:{'|'.join(_YEAR_WORDS)})\.?)?"
+)
+_WITH_WEEKDAY = re.compile(
+    r"(?P<before>[^\W\d_]{2,12})[.,]{0,2} (?P<dated>[0-9].+)"
+    r"|(?P<date>[0-9].+?),? (?P<open>\()?(?P<behind>[^\W\d_]{2,12})(?(open)\)|)"
+)
 _LATE_IN_MONTH = re.compile(r"(?<![0-9])(?:29|[3-9][0-9])(?![0-9])")
 _DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2}) ([^\W\d_]{3,9}) ([0-9]{4})")
 
@@ -51,15 +58,16 @@ _DAY_MONTH_YEAR = re.compile(r"([0-9]{1,2}) ([^\W\d_]{3,9}) ([0-9]{4})")
 def full_date(text: str) -> date | None:
     """The day that a text names when it names a full one and nothing else; None otherwise.
 
-    `09 December 2025`, `9 Dec 2025`, `December 9, 2025`, `Tuesday, 9 December 2025`, `2025-12-09`, `09.12.2025` (day
-    first) and `25/12/2025`; with slashes the day must be above 12. In words also in Russian, Kazakh, Kyrgyz, Uzbek,
-    Tajik and Turkmen: `9 декабря 2025 года`, `2025 жылғы 9 желтоқсан`, `2025-yil 9-dekabr`. A weekday must fit.
+    `09 December 2025`, `9 Dec 2025`, `December 9, 2025`, `Tuesday, 9 December 2025`, `2025-12-09` (also with slashes
+    or points), `09.12.2025` (day first), and where the day is above 12 `25/12/2025` and `25-12-2025`. In words also
+    in Russian, Kazakh, Kyrgyz, Uzbek, Tajik and Turkmen: `9 декабря 2025 года`, `2025 жылғы 9 желтоқсан`,
+    `2025-yil 9-dekabr`. A weekday must fit.
     """
     text = text.strip()
     if not 8 <= len(text) <= LONGEST:
         return None
     parts = _parts(text)
-    return _day(*parts) if parts else _worded(text)
+    return _day(*parts) if parts else _with_weekday(text) or _worded(text)
 
 
 def does_not_exist(text: str) -> bool:
@@ -73,11 +81,10 @@ def does_not_exist(text: str) -> bool:
 
 def _parts(text: str) -> tuple[str, str, str] | None:
     """The year, the month and the day in figures, of a date in one of the three plainest forms."""
-    if iso := _ISO.fullmatch(text):
-        return iso[1], iso[2], iso[3]
-    if numeric := _DAY_FIRST.fullmatch(text):
-        day, mark, month, year = numeric.groups()
-        return None if mark == "/" and int(day) <= 12 else (year, month, day)
+    if numeric := _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
+        day, mark, month, year = numeric.group("day", "mark", "month", "year")
+        is_either = numeric.re is _DAY_FIRST and mark != "." and int(day) <= 12
+        return None if is_either else (year, month, day)
     if plain := _DAY_MONTH_YEAR.fullmatch(text):
         day, name, year = plain.groups()
         if name.lower() in _MONTHS:
@@ -90,6 +97,15 @@ def _day(year: str, month: str, day: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def _with_weekday(text: str) -> date | None:
+    """The day of a date in a plain form with its weekday: `вт, 09.12.2025`, `9 December 2025 (Tuesday)`."""
+    found = _WITH_WEEKDAY.fullmatch(text)
+    parts = _parts(found["dated"] or found["date"]) if found else None
+    weekday = _name((found["before"] or found["behind"]).lower()) if found and parts else None
+    day = _day(*parts) if parts and weekday else None
+    return day if day and weekday and weekday[:3] == _WEEKDAYS[day.weekday()] else None
 
 
 # Other orders of day, month and year are left to dateutil, but only words and figures that make one full date.
@@ -139,7 +155,8 @@ def _in_english(words: list[str]) -> list[str] | None:
 def _name(word: str) -> str | None:
     if _SHORT_WEEKDAY.match(word):
         return word
-    return _ENGLISH.get(word) or (_ENGLISH.get(word[:-1]) if word.endswith(_POSSESSIVES) else None)
+    stems = (word, *(word.removesuffix(ending) for ending in _POSSESSIVES))
+    return next((_ENGLISH[stem] for stem in stems if stem in _ENGLISH), None)
 
 
 def _is_year(before: str, english: list[str]) -> bool:
@@ -147,44 +164,62 @@ def _is_year(before: str, english: list[str]) -> bool:
     return len(before) == 4 or before in _ORDINALS or (bool(english) and english[-1] in _MONTHS)
 
 
+_ZONE = "(?:[A-Z]{1,4})?(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?"
 _TIME = (
     r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?: ?[ap]\.?m\.?)?"
-    r"(?: ?(?:[A-Z]{1,4})?(?:[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?"
+    rf"(?: ?\({_ZONE}\)| ?(?:мск|{_ZONE}))?"
 )
-_TIME_BEHIND = re.compile(rf"(?:,? |T|, в |,? at ){_TIME}(?: ч\.?)?\Z", re.IGNORECASE)
+_TIME_BEHIND = re.compile(rf"(?:,? |T|,? (?:в|at) | [|–—-] ){_TIME}(?: ч\.?)?\Z", re.IGNORECASE)
 _TIME_BEFORE = re.compile(rf"{_TIME}(?:,| –| -| \|)? ", re.IGNORECASE)
-# Words that say that a date is the rates'.
+# Words that say that a date is the rates', or that of a page with rates.
+_BESIDE_RATES = """
+    rates? official exchange currency foreign daily of the national central bank nbk nbkr nbt cbu cbt republic
+    kazakhstan kyrgyzstan kyrgyz tajikistan uzbekistan turkmenistan
+    курсы? официальны[йе] валют валюты иностранных обмена к в нб нбк нбрк нбкр нбт цб рк кр рт руз рф нацбанка
+    национального центрального центробанка банка республики кыргызской
+    (?:казах|кыргыз|таджики|узбеки|туркмени)стана? (?:казах|кыргыз|таджики|узбеки|туркмени)стане росси[ия]
+    доллара сша евро рубля юаня тенге сома сомони сума маната доллару рублю сому суму манату
+"""
+_BESIDE_RATE = rf"(?:{'|'.join(_BESIDE_RATES.split())})(?!\w)"
 _WORDS_BEFORE = re.compile(
-    r"""
-    (?: (?:official\ )? (?:(?:exchange|currency)\ )? rates? \ (?:as\ of|for|on)
-      | (?:last\ )? updated (?:\ on)?
+    rf"""
+    (?: (?=(?:[^\W\d_]+\ ){{0,8}}(?:rates?|курсы?)(?!\w)) {_BESIDE_RATE}(?:\ {_BESIDE_RATE})*+
+        (?:\ (?:as\ of|for|on|на(?:\ сегодня|\ дату)?))?
+      | (?:last\ )? updated? (?:\ on)?
       | as\ of
-      | (?:официальны[йе]\ )? курсы?(?:\ валют)? \ на
-      | (?:по\ состоянию\ )? на
-      | (?:последнее\ )? обновлен(?:о|ие)(?:\ на)?
-    ) :? \ +
+      | (?:по\ состоянию\ )? на (?:\ дату)?
+      | (?:последнее\ |(?:официальные\ )?курсы(?:\ валют)?\ )? обновлен(?:о|ы|ие)(?:\ на)?
+      | жаңартылды | жаңыртылды | yangilandi | янгиланди
+      | дата (?:\ курсов|\ курса|\ обновления)? | date | күні | күнү | sana | сана | sene
+    ) (?:[:,]|\ [–—-])? \ +
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _WORDS_BEHIND = re.compile(r" (?:holatiga(?: ko'ra)?|ҳолатига(?: кўра)?|күнгі(?: бағам(?:дар)?)?)\Z", re.IGNORECASE)
+_ORNAMENTS = " •*·_#|▪●■◆\U0001f4c5\U0001f4c6\U0001f5d3"
+"""Bullets, emphasis, bars of a table and calendars: around a date they say nothing."""
 _DATELINE = re.compile(r"(?P<place>[^\W\d_]{3,20}(?:[ -][^\W\d_]{3,20})?), (?P<date>[^/]{8,40}?) ?/[^/]{1,40}/\.?")
 
 
 def line_date(text: str) -> date | None:
     """The day that a line of a page names when it names one and nothing else that has another meaning.
 
-    A full date, alone or with its time, with words that say it is the rates' (`as of`, `курсы на`), or as a dateline
-    (`ДУШАНБЕ, 21.05.2025 /…/`).
+    A full date, alone or with its time, with words that say it is the rates' or the page's (`as of`, `курсы НБ РК на`,
+    `updated`, `дата`), or as a dateline (`ДУШАНБЕ, 21.05.2025 /…/`).
     """
     if len(text) > LONGEST or not any(map(str.isdigit, text)):
         return None
+    text = text.strip(_ORNAMENTS)
+    if text[:1] + text[-1:] in ("()", "[]"):
+        text = text[1:-1]
+    text = text.rstrip(".:")
     if day := full_date(text):
         return day
     dateline = _DATELINE.fullmatch(text)
     if dateline and dateline["place"].isupper():
         return full_date(dateline["date"])
     if words := _WORDS_BEFORE.match(text):
-        text = text[words.end() :].removesuffix(":")
+        text = text[words.end() :]
     text = _WORDS_BEHIND.sub("", text)
     without_time = _TIME_BEHIND.sub("", text)
     if without_time == text and (time := _TIME_BEFORE.match(text)):
@@ -195,12 +230,12 @@ def line_date(text: str) -> date | None:
 _ANYWHERE = re.compile(
     r"""
     (?<!\w)(?:
-        [0-9]{4}-[0-9]{2}-[0-9]{2}
-      | [0-9]{1,2}([./])[0-9]{1,2}\1[0-9]{4}
+        [0-9]{4}([-/.])[0-9]{2}\1[0-9]{2}
+      | [0-9]{1,2}([./-])[0-9]{1,2}\2[0-9]{4}
       | [0-9]{1,2}(?:st|nd|rd|th|-го)? [ -] [^\W\d_]{3,9},? \ [0-9]{4}
       | [^\W\d_]{3,9}\.? \ [0-9]{1,2}(?:st|nd|rd|th)?,? \ [0-9]{4}
       | [0-9]{4}[ -][^\W\d_]{3,6} \ [0-9]{1,2}[ -][^\W\d_]{3,9}
-    )(?!\w)
+    )(?:(?!\w)|(?=[гжйyý](?!\w)))
     """,
     re.VERBOSE,
 )

@@ -17,7 +17,11 @@ FORMS = st.sampled_from(
         "{0:%A}, {0.day} {0:%B} {0.year}",
         "{0:%a}, {0:%b} {0.day}, {0.year}",
         "{0:%Y-%m-%d}",
+        "{0:%Y/%m/%d}",
+        "{0:%Y.%m.%d}",
         "{0:%d.%m.%Y}",
+        "{0:%A}, {0:%d.%m.%Y}",
+        "{0:%d.%m.%Y} ({0:%a})",
     ]
 )
 
@@ -41,14 +45,16 @@ def test_every_weekday_has_a_long_and_a_short_name(day: date) -> None:
 
 
 @given(DAYS)
-def test_slashes_are_taken_only_where_the_day_cannot_be_a_month(day: date) -> None:
-    assert full_date(f"{day:%d/%m/%Y}") == (day if day.day > 12 else None)
+def test_slashes_and_hyphens_are_taken_only_where_the_day_cannot_be_a_month(day: date) -> None:
+    assert full_date(f"{day:%d/%m/%Y}") == full_date(f"{day:%d-%m-%Y}") == (day if day.day > 12 else None)
 
 
 @given(DAYS, st.integers(1, 6))
 def test_a_weekday_that_does_not_fit_spoils_a_date(day: date, shift: int) -> None:
     other = date.fromordinal(day.toordinal() + shift)
     assert full_date(f"{other:%A}, {day.day} {day:%B} {day.year}") is None
+    assert full_date(f"{other:%A}, {day:%d.%m.%Y}") is None
+    assert full_date(f"{day:%d.%m.%Y} ({other:%a})") is None
 
 
 @given(st.text(max_size=80))
