@@ -99,6 +99,14 @@ def read_unsigned(written: str, decimal: str | None = None) -> Decimal | Reason:
     return Reason.AMBIGUOUS_NUMBER if _compiled(_DOUBTFUL).fullmatch(written) else Reason.NO_NUMBER
 
 
+def readings(written: str) -> set[Decimal]:
+    """All positive values that a written number may have: two of 12,105."""
+    values = [read_unsigned(written)]
+    if "," in written or "." in written or "’" in written:
+        values += [read_unsigned(written.replace("’", "'"), mark) for mark in ",."]
+    return {value for value in values if isinstance(value, Decimal) and value}
+
+
 def _ungrouped(written: str) -> str:
     """Grouped digits in plain ones: a mark that stands once, last and after another kind is the decimal mark."""
     marks = [mark for mark in written if not mark.isdigit()]

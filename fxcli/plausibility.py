@@ -12,6 +12,8 @@ from fxcli.worth import WORTH
 
 _TIMES = 8
 """So many times outside of all years a rate is implausible: no currency of the table has moved so far at once."""
+_USUAL_SPARE = Decimal("1.25")
+_RECENT_YEARS = 3
 _YEARLY_SPARE = Decimal("1.15")
 """How far outside of the ends of a year a rate may lie, since a table of official rates is not the market."""
 
@@ -25,6 +27,15 @@ def is_plausible(base: str, quote: str, rate: Decimal) -> bool:
     """Whether 1 unit of base can ever have cost `rate` units of quote since 2010, give or take a factor of 8."""
     bounds = _bounds_of_all_years(base, quote)
     return bounds is None or bounds.least / _TIMES <= rate <= bounds.most * _TIMES
+
+
+def is_usual(base: str, quote: str, rate: Decimal, *, recently: bool = False) -> bool | None:
+    """Whether the rate was paid since 2010, or in the last three years, give or take a quarter; None if unknown.
+
+    A narrower question than `is_plausible`, for figures that can be something else than a rate.
+    """
+    bounds = _bounds_of_all_years(base, quote, _RECENT_YEARS if recently else None)
+    return bounds and bounds.least / _USUAL_SPARE <= rate <= bounds.most * _USUAL_SPARE
 
 
 def fits_year(base: str, quote: str, rate: Decimal, year: int) -> bool | None:
@@ -43,6 +54,8 @@ def _bounds(base: str, quote: str, year: int) -> _Bounds | None:
 
 
 @cache
-def _bounds_of_all_years(base: str, quote: str) -> _Bounds | None:
-    found = [bounds for year in WORTH.get(base, ()) if (bounds := _bounds(base, quote, year))]
+def _bounds_of_all_years(base: str, quote: str, last: int | None = None) -> _Bounds | None:
+    """What one cost in the years of the table, or in so many of the last ones."""
+    years = sorted(WORTH.get(base, ()))[-last if last else 0 :]
+    found = [bounds for year in years if (bounds := _bounds(base, quote, year))]
     return _Bounds(min(it.least for it in found), max(it.most for it in found)) if found else None

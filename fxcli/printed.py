@@ -24,6 +24,9 @@ class PrintedRate(NamedTuple):
     """The line as a reader sees it, for a refusal; of a long one what stands around the pair."""
     detail: str = ""
     """For a refusal the words that are not understood; for a value what is known of its precision."""
+    rivals: Sequence[str] = ()
+    """Numbers of the same line, as written, of which one is the rate if the value is nothing that the pair has been
+    worth; the value's own where it may be a day, a time or a count."""
 
 
 class DateLine(NamedTuple):

@@ -13,7 +13,7 @@ from fxcli.number import plain
 from fxcli.options import AT_ITS_WORD, ReadOptions
 from fxcli.page.block import read_blocks
 from fxcli.page.document import Document
-from fxcli.plausibility import is_plausible
+from fxcli.plausibility import is_plausible, is_usual
 from fxcli.printed import Block, PrintedRate
 from fxcli.rate import Rate, can_be_inverse, half_step, overlap
 from fxcli.refusal import Reason, Refusal
@@ -143,8 +143,10 @@ def _judged(block: Block, options: ReadOptions) -> _Judged:
     values, refused = [], []
     for printed, lines in block.rates:
         rate = _accepted(printed, options)
+        words = printed.detail if rate is printed.value else ""
+        if isinstance(rate, Decimal) and not options.allow_implausible and (rival := _rival(printed, rate)):
+            rate, words = Reason.UNCLEAR, rival
         if isinstance(rate, Reason):
-            words = printed.detail if rate is printed.value else ""
             refused += [Refusal(line, printed.text, rate, words) for line in lines]
         else:
             values.append(_Value(printed, rate, lines))
@@ -163,6 +165,22 @@ def _accepted(printed: PrintedRate, options: ReadOptions) -> Decimal | Reason:
     if isinstance(rate, Decimal) and not (options.allow_implausible or is_plausible(printed.base, printed.quote, rate)):
         return Reason.IMPLAUSIBLE
     return rate
+
+
+def _rival(printed: PrintedRate, rate: Decimal) -> str:
+    """The number of the line that is rather the rate, by what its pair has been worth; empty where none is.
+
+    One that fits the last years beats one that does not; one that may be a day, a time or a count must fit some year.
+    """
+    pair = printed.base, printed.quote
+    if not printed.rivals or is_usual(*pair, rate, recently=True) is not False:
+        return ""
+    for rival in printed.rivals:
+        if any(is_usual(*pair, it, recently=True) for it in number.readings(rival)):
+            return rival
+        if rate * printed.unit in number.readings(rival) and not is_usual(*pair, rate):
+            return rival
+    return ""
 
 
 class _Seen:

@@ -100,7 +100,7 @@ def snapshot(row: Row) -> fxcli.Snapshot:
     """What the package reads in a row's page."""
     mark = row["decimal"] if "decimal" in row.header else "-"
     # Figures of most tables are chosen for their form; where a row asks for it they are judged by what money was worth.
-    judges_worth = "implausible" in row["reads as"] or row.topic == "misread.md"
+    judges_worth = "implausible" in row["reads as"] or row.topic in ("misread.md", "worth.md")
     return read_page(
         row.data, is_html=row.is_html, decimal=None if mark == "-" else bare(mark), allow_implausible=not judges_worth
     )

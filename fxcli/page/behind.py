@@ -194,10 +194,10 @@ def _notable(text: str, position: int, stop: int, figures: str) -> list[tuple[Re
     if any(map(is_piece, words)):
         pieces = _PIECE.finditer(text, position, stop)
         doubts += [(Reason.UNCLEAR, it[0]) for it in pieces if is_piece(it["word"].lower())]
-    readings = _readings(figures)
+    own = number.readings(figures)
     dated = position
     for found in _NUMBER.finditer(text, position, stop):
-        near = _near(readings, found[0])
+        near = _near(own, found[0])
         if not (near or _UNIT.fullmatch(found[0])) or found.start() < dated:
             continue
         percentage = _PERCENTAGE.match(text, found.end(), stop)
@@ -258,27 +258,19 @@ def _scope(text: str, position: int, stop: int) -> int:
 
 def numbers_near(figures: str, others: str) -> bool:
     """Whether a second number, or a part of it, is so near to the first that it can be another price of the same."""
-    return _near(_readings(figures), others)
+    return _near(number.readings(figures), others)
 
 
 def _is_small(figures: str, change: str) -> bool:
     """Whether a second number can be the change of the first, in money: a larger one is another price."""
-    changes = _readings(change)
-    return not changes or any(_MOST_OF_IT * other < one for other in changes for one in _readings(figures))
+    changes = number.readings(change)
+    return not changes or any(_MOST_OF_IT * other < one for other in changes for one in number.readings(figures))
 
 
-def _near(readings: set[Decimal], others: str) -> bool:
-    second = _readings(others)
-    if readings & second:
+def _near(first: set[Decimal], others: str) -> bool:
+    second = number.readings(others)
+    if first & second:
         return False
     if " " in others:
-        second = second.union(*map(_readings, others.split()))
-    return any(max(one, other) <= _NEAR * min(one, other) for other in second for one in readings)
-
-
-def _readings(figures: str) -> set[Decimal]:
-    """All positive values that a written number may have."""
-    values = [number.read_unsigned(figures)]
-    if "," in figures or "." in figures or "’" in figures:
-        values += [number.read_unsigned(figures.replace("’", "'"), mark) for mark in ",."]
-    return {value for value in values if isinstance(value, Decimal) and value}
+        second = second.union(*map(number.readings, others.split()))
+    return any(max(one, other) <= _NEAR * min(one, other) for other in second for one in first)

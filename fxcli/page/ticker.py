@@ -20,10 +20,11 @@ from fxcli.page import meaning
 from fxcli.page.before import begins, follows, is_alone, look_before, skip_divider
 from fxcli.page.behind import Understood, doubt, numbers_near, understand
 from fxcli.page.date import dates_in
+from fxcli.page.figure import may_be_no_rate, rivals
 from fxcli.page.head import Head, find_head, is_home, read_head, turned_round
 from fxcli.page.line import BLANK, BORDER, GAP
 from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED
-from fxcli.page.value import Value, read_unseparated, read_value, unlike_a_rate
+from fxcli.page.value import Value, read_unseparated, read_value
 from fxcli.page.words import in_words
 from fxcli.printed import PrintedRate
 from fxcli.refusal import Reason
@@ -208,7 +209,7 @@ def _match(text: str, rate: _Rate, floor: int, stop: int, *, before_rate: bool) 
         return None  # a label, and beside it a date or prose
     if isinstance(value.value, Reason):
         doubts.append((value.value, value.detail))
-    elif not behind.is_money and unlike_a_rate(head, value.figures):
+    elif not behind.is_money and may_be_no_rate(head, value.figures):
         doubts.append((Reason.UNCLEAR, value.figures))
     if value.figures and value.value not in _NOT_A_NUMBER:
         if not is_alone:
@@ -224,7 +225,8 @@ def _match(text: str, rate: _Rate, floor: int, stop: int, *, before_rate: bool) 
             doubts += _doubt_below(text, stop, value, behind)
     shown = _excerpt(text, head.start)
     if not doubts and not isinstance(value.value, Reason):
-        printed = PrintedRate(head.base, value.quote, unit, value.value, behind.change, shown)
+        beside = rivals(text, floor, stop, head, value, behind.change)
+        printed = PrintedRate(head.base, value.quote, unit, value.value, behind.change, shown, rivals=beside)
         days = _days_beside(text, max(floor, head.start - _NEAR), head.start, value.end, min(stop, behind.end + _NEAR))
         return Match(head.start, behind.end, printed, _ends_line(text, value, behind, rate.stop), days)
     reason, detail = min(doubts, key=_by_order)

@@ -7,9 +7,8 @@ from typing import NamedTuple
 from fxcli import number
 from fxcli.page.behind import numbers_near
 from fxcli.page.head import Head, in_one_case, is_home
-from fxcli.page.line import BLANK, BLANKS, GAP, LOOSE
-from fxcli.page.markup import BLOCK, TAG
-from fxcli.page.written import FIGURES, PERCENT, date_end, may_be_year
+from fxcli.page.line import BLANK, BLANKS, GAP
+from fxcli.page.written import FIGURES, PERCENT, date_end
 from fxcli.refusal import Reason
 
 
@@ -174,10 +173,3 @@ def _with_quote(text: str, head: Head, figures: str, value: Decimal | Reason, en
         value = Reason.RANGE if near else Reason.UNCLEAR
         return Value(behind.end("far"), figures, value, quote.upper(), others.strip())
     return Value(behind.end("quote"), figures, value, quote.upper(), figures)
-
-
-def unlike_a_rate(head: Head, figures: str) -> bool:
-    """Whether a number with nothing that says it is money may be a year, or a count beside a label."""
-    if not head.is_pair or "." in figures or "," in figures:
-        return False
-    return head.separator in (TAG, LOOSE, BLOCK) or may_be_year(figures)
