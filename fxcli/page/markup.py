@@ -7,6 +7,8 @@ the source, which are blanks there, stay countable as another.
 import re
 from collections.abc import Iterable, Iterator
 
+from fxcli.page.hidden import STRUCK_TAGS, Uncounted
+
 TAG = "\x1e"
 """A tag within a line."""
 CELL = "\x1f"
@@ -17,12 +19,15 @@ JOINED = "\x0c"
 """The beginning of a cell that spans several rows."""
 BREAK = "\x0b"
 """A line that ends within a cell, where the row goes on."""
+STRUCK = "\u0336"
+"""What stands before it on its line does not count for a reader: it is struck out, or hidden."""
 
 TAG_BYTE = TAG.encode()
 CELL_BYTE = CELL.encode()
 SOURCE_LINE = b"\x1d"
 _BLOCK_BYTES = (BLOCK + CELL).encode()
 _JOINED_BYTES = (JOINED + CELL).encode()
+_STRUCK_BYTES = STRUCK.encode()
 _BREAK_BYTES = (BREAK + CELL).encode()
 _MARKS = (TAG + CELL + BLOCK + JOINED + BREAK).encode() + SOURCE_LINE
 _TEXT_BLANKS = bytes(0x09 if byte in _MARKS else byte for byte in range(256))
@@ -119,8 +124,10 @@ def without_tags(line: bytes) -> bytes:
         tag = form.match(line, found)
         if tag:
             name = tag["name"].lower()
-            is_block = name.removeprefix(b"/") in _LINE_TAGS | _BLOCK_TAGS
-            shown += [line[start:found], CELL_BYTE if name in _CELL_TAGS else _BLOCK_BYTES if is_block else TAG_BYTE]
+            kind = name.removeprefix(b"/")
+            is_block = kind in _LINE_TAGS | _BLOCK_TAGS
+            mark = CELL_BYTE if name in _CELL_TAGS else _BLOCK_BYTES if is_block else TAG_BYTE
+            shown += [line[start:found], _STRUCK_BYTES + mark if kind != name and kind in STRUCK_TAGS else mark]
             start = position = tag.end()
         elif form is _TAG_OF_TEXT and _BEGINS_TAG.match(line, found):
             form = _BARE_TAG
@@ -146,6 +153,7 @@ class _Html:
         self._waiting = b""
         self._inside: bytes | None = None
         self._in_row = False
+        self._uncounted = Uncounted()
 
     def visible(self, block: bytes, *, last: bool) -> Iterator[bytes]:
         """The text up to the last tag that is whole."""
@@ -168,7 +176,8 @@ class _Html:
                 yield data[position:stop].translate(_HTML_BLANKS) + TAG_BYTE
                 position, searched, self._inside = stop, stop + 2, b"!--"
             elif tag:
-                yield data[position:stop].translate(_HTML_BLANKS) + self._mark(tag)
+                struck = _STRUCK_BYTES if self._uncounted and data[position:stop].strip() else b""
+                yield data[position:stop].translate(_HTML_BLANKS) + struck + self._mark(tag)
                 position = searched = tag.end()
             elif begin and (last or len(data) - stop >= _MAX_OPEN_BYTES):
                 searched, is_bare = stop, True
@@ -192,6 +201,7 @@ class _Html:
             mark = _JOINED_BYTES if _SPANS_ROWS.search(tag[0]) else CELL_BYTE
         else:
             mark = _BLOCK_BYTES if kind in _BLOCK_TAGS else TAG_BYTE
+        self._uncounted.see(name, tag[0])
         return mark + SOURCE_LINE * tag[0].count(b"\n")
 
 

@@ -23,7 +23,7 @@ from fxcli.page.date import dates_in
 from fxcli.page.figure import may_be_no_rate, rivals
 from fxcli.page.head import Head, find_head, is_home, read_head, turned_round
 from fxcli.page.line import BLANK, BORDER, GAP
-from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED
+from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED, STRUCK
 from fxcli.page.value import Value, read_unseparated, read_value
 from fxcli.page.words import in_words
 from fxcli.printed import PrintedRate
@@ -221,6 +221,8 @@ def _match(text: str, rate: _Rate, floor: int, stop: int, *, before_rate: bool) 
             doubts = meaning.behind(text, behind.end, stop, value.figures, *codes, is_money=behind.is_money)
         if behind.change and _TOUCHING_DASH.search(text, max(0, head.end - 2), head.end):
             doubts.append((Reason.UNCLEAR, text[head.end - 1 : behind.end]))  # a separator, or the sign of a change
+        if STRUCK in text[value.end : stop]:
+            doubts.insert(0, (Reason.UNCLEAR, text[head.start : text.index(STRUCK, value.end)]))
         if stop < len(text):
             doubts += _doubt_below(text, stop, value, behind)
     shown = _excerpt(text, head.start)
