@@ -45,7 +45,8 @@ _NUMBER_AND_NAME = re.compile(
 )
 _UNIT_SOMEWHERE = re.compile(rf"(?<![\w.,'’]){UNIT_IN_TEXT}(?!\w|[.,'’ ][0-9]|[.]{GAP})", re.VERBOSE)
 _NUMBER_ALONE = re.compile(
-    rf"(?:\A|[|\t{CELL}{BLOCK}]){GAP}?(?P<figures>[0-9][0-9.,'’ ]*+)(?={GAP}?[|\t{CELL}{BLOCK}])", re.VERBOSE
+    rf"(?:\A|[|\t{CELL}{BLOCK}]){GAP}?(?P<figures>[0-9][0-9.,'’ ]*+)(?=[^\w|\t{CELL}{BLOCK}]*[|\t{CELL}{BLOCK}])",
+    re.VERBOSE,
 )
 _UNIT_ABOVE = re.compile(rf"[xх×]?{BLANK}?{UNIT_IN_TEXT}(?:{BLANK}[^\W\d_]{{1,40}}){{0,4}}", re.VERBOSE)
 _ONE = re.compile(r"1(?:[.,]00)?")
@@ -54,6 +55,9 @@ _BEFORE_CELL = re.compile(f"[{CELL}{BLOCK}]")
 _VALUE = re.compile(r"[=≈]?\s*[0-9][0-9.,'’ ]*[^\w]*(?:[0-9.,]+\s*%\)?)?")
 _MOST_BETWEEN = 3
 """So many blocks of words may stand between a value and the label below it."""
+_MOST_WORDS = 4
+"""In a block of more a number is part of a sentence."""
+_DECIMAL = re.compile(r"(?<![\w.,])[0-9]+[.,][0-9]+(?![\w.,%])")
 _VALUE_OR_LABEL = re.compile(
     rf"""
     [-+−–▲▼↑↓(]* [0-9][0-9.,'’ ]* [%)▲▼↑↓ ]* (?:{BLANK}?[^\W\d]{{1,12}} | [$€₽¥£₸₺⃀])?
@@ -109,7 +113,10 @@ def is_alone(text: str, floor: int, head: Head) -> bool:
     *others, block = (it.strip() for it in _BEFORE_CELL.split(text[floor:border]))
     if any(map(_VALUE.fullmatch, others[-_MOST_BETWEEN:])):
         return False  # a value above its labels
-    return date_end(block, 0, len(block)) == len(block) or not _VALUE_OR_LABEL.fullmatch(block)
+    if date_end(block, 0, len(block)) == len(block):
+        return True
+    is_value = len(block.split()) <= _MOST_WORDS and _DECIMAL.search(_without_dates(block))
+    return not (is_value or _VALUE_OR_LABEL.fullmatch(block))
 
 
 def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bool) -> tuple[int, Reason | None, str]:
@@ -131,7 +138,8 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
     if head.is_pair and at_start and DIGIT.search(prefix):
         unit = _UNIT_BEFORE.fullmatch(text, skip_bullets(text, floor, head.start), head.start)
         if unit and any(map(is_money, LETTERS.findall(unit["words"].lower()))):
-            return read_unit(unit["unit"]), None, ""
+            other = unit["words"].strip() if meaning.names_another(unit["words"], head.base) else ""
+            return read_unit(unit["unit"]), Reason.AMBIGUOUS_UNIT if other else None, other
     if head.must_begin and not head.is_pair and figures.isdigit() and (mark := _ROW_MARK.search(prefix)):
         return head.unit, Reason.AMBIGUOUS_NUMBER, mark[0] + figures  # 87. 45 KGS = 1 USD
     prefix = _without_dates(prefix)

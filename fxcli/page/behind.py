@@ -58,7 +58,7 @@ _ABSOLUTE_CHANGE = _verbose(
 _AT = _verbose(rf",?{BLANK}?(?:(?i:at|on|на|в|от|сағат|саат|соат|soat|sagat|as[ ]of){BLANK})?(?=[0-9]|[^\W\d_]{{3}})")
 _NAME = _verbose(rf"(?P<gap>[{BLANKS}{BREAK}]|)(?=(?P<code>{_CODE})|{NAME})")
 _PER = _verbose(
-    rf"{BLANK}(?:(?i:per|for|за){BLANK}(?:(?i:1|one|один|одну|a){BLANK})?|/{BLANK}?)(?=(?P<code>{_CODE})|{NAME})"
+    rf"(?:{BLANK}(?i:per|for|за){BLANK}(?:(?i:1|one|один|одну|a){BLANK})?|{BLANK}?/{BLANK}?)(?=(?P<code>{_CODE})|{NAME})"
 )
 
 _STOP = _verbose(
@@ -79,13 +79,17 @@ _PERCENTAGE = _verbose(_ANY_PERCENT)
 _UNIT = _verbose(UNIT_IN_TEXT)
 _MANY = _verbose(rf"(?:[×x*/хХ(\[]{BLANK}?|(?<!\w)[^\W\d_]{{1,8}}{BLANK})(?:1{BLANK})?(?P<word>[^\W\d_]{{2,20}})(?!\w)")
 _FOR = frozenset(("per", "for", "за", "на", "из", "каждые", "each", "every", "барои", "har", "ҳар", "әр", "ар", "her"))
-_PIECE = _verbose(rf"(?<![\w.,])[0-9]{{1,2}}{BLANK}?(?P<word>[^\W\d_]{{3,20}})")
 _NEXT_CELL = _verbose(
     rf"{GAP}?[|\t{CELL}{BLOCK}]{GAP}?(?P<figures>{_FIGURES})(?={GAP}?[|\t{CELL}{BLOCK}{BREAK}]|{GAP}?\Z)"
 )
 # Behind a blank or the border of a block the number may itself be a unit or a label, and the rate what follows it.
 _NEXT_NUMBER = _verbose(rf"{GAP}?[=:|–—-]?{GAP}?(?P<figures>{_FIGURES})(?!\w|[./:-][0-9]|{_ANY_PERCENT})")
 _TELEPHONE = _verbose(rf"{BLANK}?\([0-9]{{2,5}}\){BLANK}?-?[0-9]")
+# An ending of a name, as in KZT-дан; more than it; an equation that goes on.
+_GOES_ON = _verbose(
+    rf"[+]|-[^\W\d_]{{1,12}}|{BLANK}?="
+    rf"|{BLANK}(?i:дан|ден|тан|тен|dan|den|бастап|и[ ]выше|и[ ]более|and[ ](?:above|more|up))(?!\w)"
+)
 _BARE_NUMBER = _verbose(rf"(?:{_ANY_GAP}|[.,]){_PLAIN}(?!{_ANY_PERCENT})")
 
 _NEAR = Decimal("1.25")
@@ -191,9 +195,7 @@ def _notable(text: str, position: int, stop: int, figures: str) -> list[tuple[Re
     doubts = [(Reason.RANGE, word) for word in words if is_side(word)]
     if any(map(is_many, words)):
         doubts += [(Reason.AMBIGUOUS_UNIT, it) for it in _for_many(text, position, stop)]
-    if any(map(is_piece, words)):
-        pieces = _PIECE.finditer(text, position, stop)
-        doubts += [(Reason.UNCLEAR, it[0]) for it in pieces if is_piece(it["word"].lower())]
+    doubts += [(Reason.UNCLEAR, word) for word in words if is_piece(word)]
     own = number.readings(figures)
     dated = position
     for found in _NUMBER.finditer(text, position, stop):
@@ -223,7 +225,7 @@ def _not_understood(text: str, stop: int, behind: Understood, *, before_rate: bo
     if behind.is_money:
         if behind.name_end != end:
             return ""
-        odd = _BARE_NUMBER.match(text, end, stop)
+        odd = _BARE_NUMBER.match(text, end, stop) or _GOES_ON.match(text, end, stop)
         return odd[0] if odd else _other_name(text, end, stop)
     if _STOP.match(text, end, stop):
         return ""

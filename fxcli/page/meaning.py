@@ -13,7 +13,7 @@ from fxcli.currency import is_active
 from fxcli.page.line import BLANK, BLANKS, GAP
 from fxcli.page.markup import BLOCK, BREAK, CELL
 from fxcli.page.names import name_at
-from fxcli.page.vocabulary import LETTERS, is_another_thing, is_count, is_many, is_money, is_percent
+from fxcli.page.vocabulary import LETTERS, is_another_thing, is_count, is_many, is_money, is_percent, is_piece
 from fxcli.page.written import FIGURES, date_around
 from fxcli.refusal import Reason
 
@@ -24,13 +24,14 @@ _SENTENCE_END = re.compile(rf"[.!?…]{GAP}(?=[^\W\d_])")
 _PERCENT_ALONE = re.compile(r"(?<![0-9])(?<![0-9][ \t])[%％‰]")
 _FIGURE_BEFORE = re.compile(rf"[0-9]{BLANK}?\Z")
 _PAIR_BEFORE = re.compile(
-    rf"(?<!\w)(?P<base>[A-Z]{{3}})/(?P<quote>[A-Z]{{3}}){GAP}?(?:[|,;:+−–—-]|и|and|or|va|және|жана|ва)?{GAP}?\Z"
+    rf"(?<!\w)(?P<base>[A-Z]{{3}})/(?P<quote>[A-Z]{{3}}){GAP}?(?:[|,;:+−–—÷×*/&-]|и|and|or|va|және|жана|ва)?{GAP}?\Z"
 )
 _SIGN_BEFORE = re.compile(
     rf"[ΔσΣ∆∑±№☎⏰≠≥≤≈~❌✗✘\U0001f4c5\U0001f4de\U0001f465\U0001f4ac\U0001f441\U0001f6ab]{GAP}?\Z|(?:\A|{GAP})/\Z"
 )
 _FACTOR_BEFORE = re.compile(rf"[0-9]{BLANK}?[/÷×⋅*]{BLANK}?\Z")
-_EACH_BEFORE = re.compile(rf"(?<!\w)по{BLANK}\Z|[0-9]:\Z", re.IGNORECASE)
+_SUM_BEFORE = re.compile(rf"(?:(?<!\w)(?P<code>[A-Z]{{3}})|[0-9]){BLANK}?(?:[–—−&+…÷xXхХ-]|\.\.\.){BLANK}?\Z")
+_EACH_BEFORE = re.compile(rf"(?<!\w)(?:по|до|от|up to|from|over){BLANK}\Z|[0-9]:\Z", re.IGNORECASE)
 _ODD_NUMBER_BEFORE = re.compile(
     rf"""(?<![\w.,])
     (?: [xхXХ][0-9]+ | [0-9]+(?:[^\W\d_]{{1,3}}[.]?|e[0-9]+|[$€₸]) | [0-9]+{BLANK}шт[.]? | [0-9]*[lIOО][lIOО0-9]+ )
@@ -44,12 +45,22 @@ _UNIT_LIKE = "(?:[125]0{0,6}|[125]0{0,2}[ .,'’]000)"
 _AMOUNT = re.compile(rf"(?<![\w.,]){_UNIT_LIKE}{BLANK}?(?=[^\W\d_])")
 _ANY_AMOUNT = re.compile(rf"(?<![\w.,])[0-9]+{BLANK}(?=[^\W\d_])")
 _CODE_AMOUNT = re.compile(rf"(?<!\w)(?P<code>[A-Z]{{3}}){BLANK}?{_UNIT_LIKE}(?![\w.,])")
-_UNNAMED = {"JPY": ("иен", "йен", "yen"), "KRW": ("вон", "won"), "VND": ("донг", "dong"), "INR": ("рупи", "rupee")}
-"""What currencies are called that have a larger unit in most tables, and that `fxcli.page.names` does not name."""
+_UNNAMED = {
+    ("иен", "йен", "yen"): ("JPY",),
+    ("вон", "won"): ("KRW", "KPW"),
+    ("донг", "dong"): ("VND",),
+    ("рупи", "rupee"): ("INR", "PKR", "LKR", "NPR", "MUR", "SCR", "IDR"),
+    ("риал", "rial"): ("IRR", "YER", "OMR", "QAR", "SAR"),
+}
+"""How words begin that `fxcli.page.names` does not name, and what they may mean: most have a larger unit in tables."""
 _FOR = re.compile(rf"(?<!\w)(?:per|for|за|барои|har|ҳар|әр|каждые|every|/){BLANK}?(?P<word>[^\W_]+)", re.IGNORECASE)
 _FOR_NUMBER = re.compile(rf"(?:[25]|[125]0{{1,6}})(?={BLANK}?(?:[)\];,.|]|\Z))")
+_FOR_ONE = re.compile(
+    rf"(?<!\w)(?i:each|apiece|(?:per|for|за|барои){BLANK}(?:1(?![\w.,])|one(?!\w)|одн|единиц|шт))|/{BLANK}?1(?![\w.,])"
+    rf"|(?P<name>(?<!\w)(?i:per|for|за){BLANK}|/{BLANK}?)"
+)
 _LETTERS_AS_DIGITS = re.compile(r"(?<!\w)(?:[1-9][0OО]*[OО][0OО]*|10{0,2}[kKкК])(?!\w)")
-_FOR_ONE_MANY = re.compile(rf"(?<!\w)(?i:per|for|за){BLANK}(?:1|one|одну|один|одна){BLANK}(?P<word>[^\W\d_]+)")
+_IN_MANY = re.compile(rf"(?<!\w)(?i:(?:per|for|за){BLANK}(?:1|one|одну|один|одна)|in|в){BLANK}(?P<word>[^\W\d_]+)")
 _MEASURE = re.compile(r"/[ ]?(?:л|г|гр|кг|шт|l|g|kg|oz|h|ч)(?!\w)", re.IGNORECASE)
 _POINTS = re.compile(r"(?<!\w)п\.[ ]?п\.")
 _SEGMENT = re.compile(rf"[{GAP[1:-1]}|;,(\[–—{BREAK}-]*(?P<words>[^|;,()\[\]{CELL}{BLOCK}{BREAK}]*)")
@@ -87,14 +98,16 @@ def before(prefix: str, base: str, *, is_pair: bool) -> tuple[Reason, str] | Non
         return Reason.UNCLEAR, found[0]
     if found := _ODD_NUMBER_BEFORE.search(prefix) or _KEYCAPS.search(prefix):
         return Reason.AMBIGUOUS_UNIT, found[0]
-    if not is_pair and (found := _EACH_BEFORE.search(prefix)):
-        return Reason.AMBIGUOUS_UNIT, found[0]
+    if not is_pair and (amount := _part_of_amount(prefix, base)):
+        return Reason.AMBIGUOUS_UNIT, amount
     if odd := _odd_number(prefix):
         return Reason.AMBIGUOUS_UNIT, odd
     if amount := _amount_of(_ANY_AMOUNT, prefix, base) or _counted(prefix, base):
         return Reason.AMBIGUOUS_UNIT, amount
-    word = next((it for it in LETTERS.findall(prefix.lower()) if is_another_thing(it) or is_percent(it)), "")
-    return (Reason.UNCLEAR, word) if word else None
+    for word in LETTERS.findall(prefix.lower()):
+        if is_another_thing(word) or is_percent(word) or is_piece(word):
+            return Reason.UNCLEAR, word
+    return None
 
 
 def behind(
@@ -148,6 +161,15 @@ def _is_named(text: str, position: int, code: str) -> bool:
     return _name_end(text, position + (text[position : position + 1] in BLANKS), code) > 0
 
 
+def _part_of_amount(prefix: str, base: str) -> str:
+    """What makes a unit the last piece of a sum, a span or another amount: `1 EUR -`, `1–`, `up to`; empty for none."""
+    if found := _EACH_BEFORE.search(prefix):
+        return found[0]
+    found = _SUM_BEFORE.search(prefix)
+    is_label = found and found["code"] and (found["code"] == base or not is_active(found["code"]))
+    return found[0] if found and not is_label else ""
+
+
 def _odd_number(text: str) -> str:
     """A number in other characters than the ten digits of ASCII: １００, ½, ⑩."""
     return next((it for it in text if it in (_HUNDRED, _TEN) or (it.isnumeric() and not it.isascii())), "")
@@ -157,11 +179,24 @@ def _amount_of(form: re.Pattern[str], text: str, base: str) -> str:
     """An amount of the base other than one: `100 JPY`, `50 иен`, `JPY100`; empty where there is none."""
     for found in form.finditer(text):
         word = LETTERS.match(text, found.end())
-        is_of_base = _name_end(text, found.end(), base) or (word and word[0].lower().startswith(_UNNAMED.get(base, ())))
+        is_of_base = _name_end(text, found.end(), base) or (word and base in _unnamed(word[0]))
         if found[0].strip(BLANKS) != "1" and is_of_base:
             return found[0] + (word[0] if word else "")
     found_code = next((it for it in _CODE_AMOUNT.finditer(text) if it["code"] == base), None)
     return found_code[0] if found_code and not found_code[0].endswith(f"{base} 1") else ""
+
+
+def _unnamed(word: str) -> tuple[str, ...]:
+    return next((codes for names, codes in _UNNAMED.items() if word.lower().startswith(names)), ())
+
+
+def names_another(words: str, base: str) -> bool:
+    """Whether the words between a unit and a pair are what another currency than the base of the pair is called."""
+    words = words.strip(BLANKS)
+    end, codes = name_at(words, 0, len(words), BLANKS)
+    if codes:
+        return end == len(words) and base not in codes
+    return any(codes and base not in codes for codes in map(_unnamed, LETTERS.findall(words)))
 
 
 def _name_end(text: str, position: int, code: str) -> int:
@@ -183,17 +218,25 @@ def _counted(text: str, base: str) -> str:
     return next((it[0] for it in words if it[0].lower().startswith("пол") and is_money(it[0][3:].lower())), "")
 
 
+def for_one(text: str, position: int, stop: int, base: str) -> str:
+    """What says, behind the number of a unit of many, that it is for one: `за 1`, `/KGS`, `each`; empty for nothing."""
+    for found in _FOR_ONE.finditer(text, position, min(stop, position + _REACH)):
+        if found["name"] is None or _name_end(text, found.end(), base):
+            return found[0]
+    return ""
+
+
 def _for_count(text: str) -> str:
     """What says that a rate is for more than one: `за десять`, `(за 2)`."""
     for found in _FOR.finditer(text):
         word = found["word"].lower()
         if is_count(word) or is_many(word) or _FOR_NUMBER.match(text, found.start("word")):
             return found[0]
-    many = _FOR_ONE_MANY.search(text)
-    if many and is_many(many["word"].lower()):
-        return many[0]
+    for many in _IN_MANY.finditer(text):
+        if is_many(many["word"].lower()):
+            return many[0]
     words = _SEGMENT.match(text)
-    alone = words["words"].strip().lower() if words else ""
+    alone = words["words"].strip(f"{BLANKS}.").lower() if words else ""
     return alone if is_many(alone) or is_count(alone) else ""
 
 

@@ -219,6 +219,8 @@ def _match(text: str, rate: _Rate, floor: int, stop: int, *, before_rate: bool) 
         if not doubts:
             codes = head.base, value.quote
             doubts = meaning.behind(text, behind.end, stop, value.figures, *codes, is_money=behind.is_money)
+        if unit > 1 and (one := meaning.for_one(text, value.end, stop, head.base)):
+            doubts.append((Reason.AMBIGUOUS_UNIT, one))
         if behind.change and _TOUCHING_DASH.search(text, max(0, head.end - 2), head.end):
             doubts.append((Reason.UNCLEAR, text[head.end - 1 : behind.end]))  # a separator, or the sign of a change
         if STRUCK in text[value.end : stop]:

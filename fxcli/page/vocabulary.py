@@ -10,19 +10,23 @@ DIGIT = re.compile("[0-9]")
 
 _WORDS = {
     "side": "buy buys buying buyer sell sells selling seller bid bids ask asks offer offers purchase sale sales sold"
-    " bought пок прод бид аск алуу сатып сатуу satyn sotib сотиб",
+    " bought пок прод бид аск алуу сатып сатуу satyn sotib сотиб satmak almak olaman olamiz алам алабыз аламыз"
+    " мехарем мехарам",
     "many": "сто сотня сотни сотню тыс млн млрд mln bln bn mlrd thousand thousands hundred billion"
-    " мың миң минг ming miň müň ҳазор хазор жүз юз yuz ýüz сад сотен сотнями",
+    " мың миң минг ming miň müň ҳазор хазор hazor жүз юз yuz ýüz сад сотен сотнями",
     "count": "ten five two three half dozen twenty fifty десять десяток десятка десятку пять два две двух три"
     " двадцать пятьдесят полсотни пол он ўн on даҳ бес беш besh bäş панҷ екі эки ikki iki ду жиырма жыйырма"
     " йигирма елу элүү эллик элликта ellik панҷоҳ пара пару couple",
-    "another thing": "forecast forecasts target targets цель цели expected alert loss yesterday вчера"
-    " назад ago кеше кече кеча kecha дирӯз дируз düýn fake wrong outdated например example"
-    " volume volumes turnover swap swaps своп свопы pip pips rsi macd lot lots лот лоты лотов сделок сделки сделка"
-    " deals fee fees годовых high low max min макс мин если if agar эгер егер агар about almost roughly почти"
-    " примерно около шамамен чамасында чамасы атрофида тахминан taxminan тақрибан takmynan более свыше больше"
-    " меньше ortiq зиёд gacha дейін чейин жоғары kg кг oz час часа hour обратный обратная inverse reciprocal"
-    " error retry get ping warn рост ростом старое старый будет будут лишним ли",
+    "another thing": "forecast forecasts target targets цель цели expected alert loss yesterday вчера назад ago"
+    " кеше кече кеча kecha дирӯз дируз düýn fake wrong outdated например example volume volumes turnover swap swaps"
+    " своп свопы pip pips rsi macd lot lots лот лоты лотов сделок сделки сделка deals fee fees годовых high low max min"
+    " макс мин если if agar эгер егер агар about almost roughly почти примерно около шамамен чамасында чамасы"
+    " атрофида тахминан taxminan тақрибан takmynan более свыше больше меньше ortiq зиёд gacha дейін чейин"
+    " жоғары kg кг oz час часа hour обратный обратная inverse reciprocal разница разницы difference айырма"
+    " айырмасы farq farqi фарқ фарқи тафовут zgarish zgarishi ўзгариш өзгеріс өзгөрүү üýtgeme hajm hajmi ҳажм"
+    " ҳажми ҳаҷм көлем көлемі көлөм пример masalan масалан мысал error retry get ping warn рост ростом старое"
+    " старый будет будут лишним ли",
+    "piece": "цент цента центы центов центах центам cent cents пенс пенса пенсов пенни pence penny",
     "month": "january february march april may june july august september october november december"
     " jan feb mar apr jun jul aug sep sept oct nov dec янв фев мар апр июн июл авг сен сент окт ноя дек"
     " май мая мае майи майда майдын майнинг",
@@ -31,14 +35,15 @@ _WORDS = {
     "its endings": "da dagi dan ning gacha y ynda yň ynyň",
 }
 _BEGINNINGS = {
-    "side": "покуп купл прода сату сатылы olish sotish sotuv олиш сотиш сотув харид фурӯш фуруш satyş alyş",
+    "side": "покуп купл купи прода сата сату сатылы satuw satýar satyar satar sotam sotad фурӯшем фурушем мефур olish"
+    " sotish sotuv олиш сотиш сотув харид фурӯш фуруш satyş alyş",
     "many": "тысяч миллион миллиард million milliard миллиёрд мингта mingta",
     "another thing": "прогноз болжам болжол prognoz пешгӯ неверн фейк устаре объем объём оборот спред spread пункт"
     " обменник волатил volatil комисс commission лимит limit баланс balance депозит deposit корреляц correlat ставк"
     " прибыл profit убыт максим миним приблиз approx литр liter litre грамм gram килограмм унци ounce тонн баррел"
     " barrel изменен снижен паден",
     "percent": "проц percent пайыз пайиз foiz фоиз дарсад göterim",
-    "piece": "тиын тыйын тийин дирам цент копе пенс пенн tiyin tiyn tyiyn diram cent kopec kopek penn penc teňňe",
+    "piece": "тиын тыйын тийин дирам копе tiyin tiyn tyiyn diram kopec kopek teňňe",
     "money": "доллар долор dollar евро еуро euro ýewro yevro рубл rubl rouble ruble юан yuan ýuan фунт funt pound"
     " лир lira тенге теңге tenge teňňe сом сум сўм som sum soum so сомон somon манат manat риал реал rial"
     " real драм dram лари lari лей leu лев гривн hryvn крон kron koruna франк frank franc иен йен yen вон"
@@ -57,7 +62,7 @@ _MANY, _MANY_BEGINNINGS = frozenset(_WORDS["many"].split()), tuple(_BEGINNINGS["
 _COUNTS = frozenset(_WORDS["count"].split())
 _OTHERS, _OTHER_BEGINNINGS = frozenset(_WORDS["another thing"].split()), tuple(_BEGINNINGS["another thing"].split())
 _PERCENT_BEGINNINGS = tuple(_BEGINNINGS["percent"].split())
-_PIECE_BEGINNINGS = tuple(_BEGINNINGS["piece"].split())
+_PIECES, _PIECE_BEGINNINGS = frozenset(_WORDS["piece"].split()), tuple(_BEGINNINGS["piece"].split())
 _MONTH_BEGINNINGS = tuple(_BEGINNINGS["month"].split())
 _MONTHS = frozenset(
     (
@@ -98,7 +103,7 @@ def is_percent(word: str) -> bool:
 
 def is_piece(word: str) -> bool:
     """Whether a word names the smaller part of a sum: cents, тиын, дирам."""
-    return word.startswith(_PIECE_BEGINNINGS)
+    return word in _PIECES or word.startswith(_PIECE_BEGINNINGS)
 
 
 def is_month(word: str) -> bool:

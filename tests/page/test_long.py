@@ -162,7 +162,7 @@ def test_an_html_line_that_never_ends_is_read_to_its_end() -> None:
         f"<div>On {prose(900, number)}</div><div>KGS/USD</div><div>0.01144</div>" for number in range(3_500)
     )
     (rate,) = read("<html>" + cells).rates
-    assert rate.occurrences > 3_400
+    assert rate.occurrences > 3_380
 
 
 def test_a_number_longer_than_a_line_may_be_is_no_rate() -> None:
