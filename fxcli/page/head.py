@@ -40,7 +40,7 @@ class Head(NamedTuple):
 
 _HOME = "|".join(currency.HOME)
 _CODE = "[A-Za-z]{3}"
-_EMPHASIS = r"""(?:[*`"'«»“”„]{0,3}|__)"""
+_EMPHASIS = r"""(?:__|[*`"'«»“”„]{0,3})"""
 _FREE = rf"(?:(?<!\w)|(?<=__)(?<![^\W_]__))(?<!\w{TAG})"
 # A dash alone in its cell is a missing value, not a separator.
 _MARK = rf"(?:[=:]|(?!(?<={CELL})[–—-]{CELL})(?:[–—]|-(?={GAP}|\Z)))"

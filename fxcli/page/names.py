@@ -30,7 +30,7 @@ _COUNTRIES = {
     "TMT": "туркмен түрікмен түркмен түркмөн туркман turkmen türkmen turkman",
     "AZN": "азербайджан әзірбайжан озарбайжон azerbaijan ozarbayjon",
     "USD": "сша$ us$ u.s usa$ american американ америка амрико ақш акш има$ aqsh abş",
-    "RUB": "росси ресей орус$ русия русӣ рус$ рф$ russia rossiya rus$",
+    "RUB": "росси ресей орыс$ орус$ русия русӣ рус$ рф$ russia rossiya rus$",
     "CNY": "китай қытай кытай хитой хитоӣ чин$ чинӣ кнр$ chinese china xitoy hytaý",
     "GBP": "стерлинг британ великобритан ағылшын англия англис инглис sterling british britan angliya",
     "EGP": "египет egypt",
