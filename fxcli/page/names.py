@@ -39,9 +39,10 @@ _COUNTRIES = {
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bb\u02bc\u0060\u00b4\u2032", "'"))
 _MOST_WORDS = 4
-_SIGNS = "$€₽¥£₸₺⃀"
-_WORD = re.compile(rf"(?:[Uu][Ss]\$|[{_SIGNS}]|[^\W\d_]{{1,40}}+(?:['‘’ʻʼ`´′.][^\W\d_]{{1,40}}+){{0,4}}+\.?)(?!\w)")
-NAME = rf"(?:[Uu][Ss]\$|[{_SIGNS}]|[^\W\d_])"
+SIGN = r"(?:[Uu][Ss]\$|[$€₽¥£₸₺⃀])"
+"""A sign that names a currency."""
+_WORD = re.compile(rf"(?:{SIGN}|[^\W\d_]{{1,40}}+(?:['‘’ʻʼ`´′.][^\W\d_]{{1,40}}+){{0,4}}+\.?)(?!\w)")
+NAME = rf"(?:{SIGN}|[^\W\d_])"
 """What the name of a currency begins with."""
 
 

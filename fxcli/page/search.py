@@ -11,15 +11,21 @@ from fxcli.page.encoding import UTF16_MARKS
 _HOME_CODES = tuple(code.encode() for code in HOME)
 _BEGINNING_BYTES = 1 << 10
 
-# A bullet is a blank, a mark, a tag, an entity, a row number, or a character of no alphabet of the region. The bytes
-# may be UTF-8 or windows-1251.
+# A bullet is a blank, a mark, a tag, an entity, a row number, or a character of no alphabet of the region and no sign
+# of a currency, which may stand before the unit. The bytes may be UTF-8 or windows-1251.
+_SIGN = rb"(?:\$|\xe2\x82[\x80-\xbf])"
 _IN_WORDS = re.compile(
     rb"""
-    \n (?: &[#0-9A-Za-z]{1,31}; | [\x00-\x09\x0b-/:-;=>@\[-`{-\xbf] | <[^<>\n]{1,400}>
-        | \xc2[\x80-\xbf] | [\xe2\xe3\xef][\x80-\xbf]{2} | \xf0[\x80-\xbf]{3} | [0-9]{1,4}[.)](?![0-9]) )*+
-    1 (?: [0.,\x20\xa0] | \xc2\xa0 | \xe2\x80[\x89\xaf] | &nbsp; ){0,8}
-    (?: [\x00-\x09\x0b-\x20\x7f\xa0] | \xc2\xa0 | \xe2\x80[\x80-\xaf] | &[#0-9A-Za-z]{1,31}; | <[^<>\n]{1,400}> )++
-    [A-Za-z$\xa4\x88\xc0-\xff]
+    \n (?: &[#0-9A-Za-z]{1,31}; | [\x00-\x09\x0b-#%-/:-;=>@\[-`{-\xbf] | <[^<>\n]{1,400}>
+        | \xc2[\x80-\xbf] | [\xe2\xe3\xef](?!\x82)[\x80-\xbf]{2} | \xf0[\x80-\xbf]{3} | [0-9]{1,4}[.)](?![0-9]) )*+
+    (?=[1$\xe2])
+    (?: (?:\$|\xe2\x82[\x80-\xbf])\x20?1(?![0-9])
+      | 1 (?: [0.,\x20\xa0] | \xc2\xa0 | \xe2\x80[\x89\xaf] | &nbsp; ){0,8}
+        (?: (?: [\x00-\x09\x0b-\x20\x7f\xa0] | \xc2\xa0 | \xe2\x80[\x80-\xaf] | &[#0-9A-Za-z]{1,31};
+              | <[^<>\n]{1,400}> )++ [A-Za-z$\xa4\x88\xc0-\xff]
+          | \$ | \xe2\x82[\x80-\xbf] | [Uu][Ss]\$
+        )
+    )
     """,
     re.VERBOSE,
 )
