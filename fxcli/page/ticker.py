@@ -5,8 +5,8 @@
     1 доллар США — 10.9135 сомони    in words
 
 `head` reads the pair or unit form up to the number, `before` what stands before it, `value` the number, `behind` what
-stands behind it, and `words` a whole line in words. Whatever is not understood and could change the rate's meaning
-makes a refusal, never a guess.
+stands behind it, `words` a whole line in words, and `unread` what is written nearly like one of these. Whatever is not
+understood and could change the rate's meaning makes a refusal, never a guess.
 """
 
 import re
@@ -17,13 +17,14 @@ from typing import NamedTuple
 
 from fxcli import currency, number
 from fxcli.page import meaning
-from fxcli.page.before import begins, follows, is_alone, look_before, skip_divider
+from fxcli.page.before import begins, follows, is_alone, look_before, skip_bullets, skip_divider
 from fxcli.page.behind import Understood, doubt, numbers_near, understand
 from fxcli.page.date import dates_in
 from fxcli.page.figure import may_be_no_rate, rivals
 from fxcli.page.head import Head, find_head, is_home, read_head, turned_round
 from fxcli.page.line import BLANK, BORDER, GAP
 from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED, STRUCK
+from fxcli.page.unread import unread
 from fxcli.page.value import Value, read_unseparated, read_value
 from fxcli.page.words import in_words
 from fxcli.printed import PrintedRate
@@ -54,6 +55,7 @@ _USUAL = re.compile(
 )
 
 _BORDERS = (CELL, BLOCK)
+_BAR = re.compile(rf"\|{GAP}?\Z")
 _TOUCHING_DASH = re.compile(rf"{BLANK}[–—]\Z")
 _ALONE = re.compile(rf"{GAP}?\Z|[{CELL}{BLOCK}{JOINED}]|{GAP}?\|")
 _BELOW = re.compile(rf"{BREAK}(?P<figures>[0-9]++(?:[.,'’ ][0-9]++)*+)")
@@ -117,7 +119,7 @@ def _line(text: str, start: int, stop: int, decimal: str | None) -> list[Match]:
     """What stands on a line, or on one of several lines within a cell."""
     rates = _rates(text, start, stop, decimal)
     if not rates:
-        return _in_words(text, start, stop, decimal)
+        return _in_words(text, start, stop, decimal) or _unread(text, start, stop)
     matches = []
     floor = start
     for rate, following in zip_longest(rates, rates[1:]):
@@ -137,6 +139,13 @@ def _in_words(text: str, start: int, stop: int, decimal: str | None) -> list[Mat
     begin, base, quote, unit, figures = said
     value = figures if isinstance(figures, Reason) else number.read(figures, decimal)
     return [Match(begin, stop, PrintedRate(base, quote, unit, value, text=_excerpt(text, begin)))]
+
+
+def _unread(text: str, start: int, stop: int) -> list[Match]:
+    return [
+        Match(it.start, it.end, PrintedRate(it.base, it.quote, 1, it.reason, "", _excerpt(text, it.start), it.detail))
+        for it in unread(text, start, stop)
+    ]
 
 
 def _rates(text: str, start: int, stop: int, decimal: str | None) -> list[_Rate]:
@@ -207,6 +216,9 @@ def _match(text: str, rate: _Rate, floor: int, stop: int, *, before_rate: bool) 
     is_alone = not head.separator or head.separator not in _BORDERS or _ALONE.match(text, behind.end)
     if head.separator == BLOCK and not (value.figures and is_alone):
         return None  # a label, and beside it a date or prose
+    is_empty = not (value.figures or value.detail) and _BAR.search(text, head.start, head.end)
+    if is_empty and skip_bullets(text, floor, head.start) != head.start:
+        return None  # the heading of a table
     if isinstance(value.value, Reason):
         doubts.append((value.value, value.detail))
     elif not behind.is_money and may_be_no_rate(head, value.figures):

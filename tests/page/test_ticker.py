@@ -58,6 +58,10 @@ def test_a_rate_keeps_its_digits_and_its_place(text: str, matches: list[Match]) 
         ("KZT/USD = 0.195, за 100 тенге", Reason.AMBIGUOUS_UNIT, "100"),
         ("USD/KZT 840 478.77", Reason.AMBIGUOUS_NUMBER, "840 478.77"),
         ("USD/KZT = ~512.35", Reason.UNCLEAR, "~512.35"),
+        ("USD/KZT (НБ РК): 478,77", Reason.UNCLEAR, "(НБ РК):"),
+        ("USD/KZT (покупка): 478,77", Reason.RANGE, "покупка"),
+        ("USD/KZT (10): 4787,7", Reason.AMBIGUOUS_UNIT, "(10)"),
+        ("478.77 KZT per USD", Reason.UNCLEAR, "per USD"),
     ],
 )
 def test_a_refusal_names_the_words_that_are_its_reason_and_shows_the_line(
