@@ -121,15 +121,17 @@ def _line(text: str, start: int, stop: int, decimal: str | None) -> list[Match]:
     if not rates:
         return _in_words(text, start, stop, decimal) or _unread(text, start, stop)
     matches = []
-    floor = start
+    floor = begin = start
     for rate, following in zip_longest(rates, rates[1:]):
         end = following.head.begin if following else rate.stop
+        matches += _unread(text, begin, rate.head.begin)
+        begin = rate.behind.end
         match = _match(text, rate, floor, end, before_rate=following is not None)
         if match and is_home(rate.head.base, rate.value.quote):
             matches.append(match)
         refused = match is None or isinstance(match.printed.value, Reason)
         floor = rate.head.end if refused else rate.behind.end
-    return matches
+    return matches + _unread(text, begin, stop)
 
 
 def _in_words(text: str, start: int, stop: int, decimal: str | None) -> list[Match]:

@@ -39,7 +39,7 @@ class Unread(NamedTuple):
 
 _CODE = "[A-Z]{3}"
 _PAIR = re.compile(
-    rf"(?<![\w/.=?&-])(?P<base>{_CODE})(?:{BLANK}?[/→]{BLANK}?|-|)(?P<quote>{_CODE})(?![\w/→]|-\w|{BLANK}[/→])"
+    rf"(?<![\w/.=?&-])(?P<base>{_CODE})(?:{BLANK}?[/→]{BLANK}?|-|)(?P<quote>{_CODE})(?!(?![¹²³⁴-⁹])\w|[/→]|-\w|{BLANK}[/→])"
 )
 _PRICE = re.compile(
     rf"""
@@ -49,7 +49,13 @@ _PRICE = re.compile(
     re.VERBOSE,
 )
 _NUMBER = re.compile(rf"(?<!\w)(?<![0-9][.,'’])(?P<figures>{FIGURES})(?!\w|{PERCENT})", re.VERBOSE)
-_UNIT = re.compile(rf"\({GAP}?(?:[^\W\d_]{{1,4}}{BLANK}|[×x*/]{BLANK}?)?{UNIT_IN_TEXT}(?:{BLANK}[^\W\d_]{{1,12}})?\)")
+_UNIT = re.compile(
+    rf"""
+    \({GAP}?(?:[^\W\d_]{{1,4}}{BLANK}|[×x*/]{BLANK}?)?{UNIT_IN_TEXT}(?:{BLANK}[^\W\d_]{{1,12}})?\)
+  | [|{CELL}]{GAP}?[^\W\d_]{{1,4}}{BLANK}{UNIT_IN_TEXT}(?={GAP}?[|{CELL}])
+    """,
+    re.VERBOSE,
+)
 _ENDS = re.compile(rf"{GAP}?(?:[;|)\]}}]|\Z)|[{CELL}{BLOCK}{BREAK}]|[.,](?:{GAP}|\Z)")
 
 _REACH = 80
@@ -99,9 +105,9 @@ def _beside(text: str, pair: re.Match[str], stop: int, *, begins: bool) -> Unrea
     between = unit = ""
     position = pair.end()
     while found := _NUMBER.search(text, position, min(stop, pair.end() + _REACH)):
-        bracket = _UNIT.match(text, max(position, text.rfind("(", position, found.start())), stop)
-        if bracket and not unit:
-            between, unit, position = between + text[position : bracket.start()], bracket[0], bracket.end()
+        said = _UNIT.search(text, position, stop)
+        if said and not unit and said.start() < found.start():
+            between, unit, position = between + text[position : said.start()], said[0], said.end()
         elif end := date_around(text, pair.end(), found.start(), stop):
             between, position = f"{between}{text[position : found.start()]}()", end
         else:
