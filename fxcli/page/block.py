@@ -43,19 +43,21 @@ def _runs(document: Document, decimal: str | None, dates: str | None) -> "Iterat
     run = _Run(dates)
     for part in document.parts():
         lines = Lines(part)
-        position = 0
-        for found in scanner.ticker_lines(part):
-            if found.start == position + 1 and run.count_again(found.raw, lines, found.start):
-                position = found.start + len(found.raw)
-                continue
+        seen = 0
+        found = scanner.find(part, 0)
+        while found:
+            end = found.start + len(found.raw)
             for key, printed, days, place in _pieces(part, found):
-                run.look_between(lines, position, place.begin)
+                run.look_between(lines, seen, place.begin)
                 if run.is_over():
                     yield run
                     run = run.next()
                 run.add(key, printed, days, lines, place)
-                position = place.end
-        run.look_between(lines, position, len(part.text))
+                seen = place.end
+            if seen == end:
+                seen = end = run.count_below(part, lines, end)
+            found = scanner.find(part, end + 1, is_below=True)
+        run.look_between(lines, seen, len(part.text))
     yield run
 
 
@@ -139,14 +141,24 @@ class _Run:
             self._segments[-1].own += [DateLine(line, day) for day in days]
         known[key][1].append(line)
 
-    def count_again(self, raw: bytes, around: Lines, start: int) -> bool:
-        """Count a line that stands right below another one, if it is known there; whether it is."""
-        known = self._segments[-1].printed.get(raw) if self._segments and not self._below else None
-        if known is None:
-            return False
-        known[1].append(around.number(start))
-        self._bottom = around, start + len(raw)
-        return True
+    def count_below(self, part: Part, around: Lines, position: int) -> int:
+        """Count the lines right below the last one, which ends at a position, as long as they are known here.
+
+        Returns where the last of them ends.
+        """
+        text, known = part.text, self._segments[-1].printed
+        number = around.number(position)
+        while text.startswith(b"\n", position):
+            end = text.find(b"\n", position + 1)
+            raw = text[position + 1 : end if end != -1 else len(text)]
+            same = known.get(raw)
+            if same is None:
+                break
+            number += not part.is_html  # there a line of the source ends only within lines that are not known
+            same[1].append(number)
+            position += 1 + len(raw)
+        self._bottom = around, position
+        return position
 
     def blocks(self) -> Iterator[Block]:
         """What the run says: one block, which has a day where all dates beside and within it agree.
@@ -189,7 +201,7 @@ def _pieces(part: Part, found: TickerLine) -> "Iterator[tuple[_Key, Sequence[Pri
     """What a line prints, the days that it names, and where: at once where nothing beside it can change that."""
     raw, start = found.raw, found.start
     is_alone = CELL_BYTE not in raw and SOURCE_LINE not in raw and not part.is_cut and not part.is_rest
-    if is_alone and not any(match.ends_line for match in found.matches):
+    if is_alone and not any([match.ends_line for match in found.matches]):
         days = [day for match in found.matches for day in match.days]
         yield raw, [match.printed for match in found.matches], days, _Place(start, start, start + len(raw))
         return

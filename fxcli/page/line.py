@@ -32,6 +32,8 @@ UNSEEN = "\u2063"
 
 _BETWEEN_DIGITS = re.compile(rf"(?<=[0-9])[{''.join(map(chr, _UNSEEN))}]+(?=[0-9])")
 
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
 _MIXED_CODE = re.compile(
     r"(?<!\w)(?=[^\W\d_]*[A-Za-z])(?=[^\W\d_]*[\u0400-\u04ff])(?:[^\W\d_]{3}){1,2}(?=_[A-Z]|(?!\w))"
 )
@@ -59,7 +61,7 @@ def canonical(line: bytes) -> str:
         text = html.unescape(_ENDLESS_ENTITY.sub("\ufffd", text))
     if _NOT_CANONICAL.search(text):
         text = _BETWEEN_DIGITS.sub(UNSEEN, text).translate(_CANONICAL)
-    if not text.isascii():
+    if _CYRILLIC.search(text):
         text = _MIXED_CODE.sub(lambda code: code[0].translate(_TWINS), text)
     return _GAPS.sub(_one_gap, text).strip(_OUTER)
 

@@ -1,7 +1,7 @@
 """Which lines of a page hold rates: of its lines few can hold one, and equal ones are parsed once."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
 from typing import NamedTuple
 
 from fxcli.currency import HOME
@@ -33,32 +33,33 @@ class Scanner:
         self._decimal = decimal
         self._parsed: dict[bytes, tuple[str, list[Match]]] = {}
 
-    def ticker_lines(self, part: Part) -> Iterator[TickerLine]:
-        """The lines of a part that hold something ticker-shaped, in their order.
+    def find(self, part: Part, position: int, *, is_below: bool = False) -> TickerLine | None:
+        """The first line of a part from a position on that holds something ticker-shaped.
 
         A line that can be one names a home currency by its code and a second code, or begins as a rate in words.
-        Ticker lines stand together, so the line below one is looked at without a search, in which odd letters might
-        hide its codes.
+        Ticker lines stand together, so a position that `is_below` one is looked at without a search, in which odd
+        letters might hide its codes. A position is the beginning of a line.
         """
-        text = part.text
-        end = 0
-        for hit in part.hits:
-            if hit < end:
-                continue
-            start = text.rfind(b"\n", 0, hit) + 1
-            matches: list[Match] | None = None
-            while matches is None or (matches and start < len(text)):
-                end = text.find(b"\n", start) + 1 or len(text) + 1
-                raw = text[start : end - 1]
-                shown, matches = self._parse(raw)
-                if matches:
-                    yield TickerLine(start, raw, shown, matches)
-                start = end
+        text, hits = part.text, part.hits
+        while position < len(text):
+            at = bisect_left(hits, position)
+            if not is_below:
+                if at == len(hits):
+                    break
+                position = text.rfind(b"\n", 0, hits[at]) + 1
+            end = text.find(b"\n", position)
+            raw = text[position : end if end != -1 else len(text)]
+            shown, matches = self._parse(raw, is_hit=at < len(hits) and hits[at] < position + len(raw))
+            if matches:
+                return TickerLine(position, raw, shown, matches)
+            position += len(raw) + 1
+            is_below = False
+        return None
 
-    def _parse(self, raw: bytes) -> tuple[str, list[Match]]:
+    def _parse(self, raw: bytes, *, is_hit: bool) -> tuple[str, list[Match]]:
         known = self._parsed.get(raw)
         if known is None:
-            if not _may_hold_a_rate(raw):
+            if not ((is_hit or _may_hide_a_code(raw)) and _may_hold_a_rate(raw)):
                 return _NOTHING
             shown = canonical(raw)
             known = shown, parse(shown, decimal=self._decimal)
@@ -82,8 +83,19 @@ _ODD_CODE = re.compile(
     """,
     re.VERBOSE,
 )
+# Characters that are not seen, and entities, which may be; and letters of two alphabets, some of which look alike.
+_UNSEEN = re.compile(rb"&|\xc2\xad|\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xef\xb8[\x8e\x8f]|\xef\xbb\xbf")
+_CYRILLIC = re.compile(rb"[\xd0-\xd3]")
+_LATIN = re.compile(rb"[A-Za-z]")
 _CURRENCIES = frozenset(code.encode() for code in CURRENCIES)
 _HOME = frozenset(code.encode() for code in HOME)
+
+
+def _may_hide_a_code(line: bytes) -> bool:
+    """Whether a line in which no home code was found can show one to its reader."""
+    if line.isascii():
+        return b"&" in line
+    return bool(_UNSEEN.search(line) or (_CYRILLIC.search(line) and _LATIN.search(line)))
 
 
 def _may_hold_a_rate(line: bytes) -> bool:

@@ -11,6 +11,8 @@ from fxcli.page.markup import CELL_BYTE, SOURCE_LINE
 from fxcli.printed import DateLine
 
 _SEARCHED_BYTES = 1 << 16
+_END = re.compile(rb"\n")
+_HTML_END = re.compile(rb"[\n%s]" % CELL_BYTE)
 _LINE = re.compile(rb"[^\n]+")
 _DAY_AND_YEAR = re.compile(rb"[0-9][^0-9]{1,48}[12][0-9]{3}|[12][0-9]{3}[^0-9]{1,48}[0-9]")
 _LONGEST_MARKED_UP = 1 << 14
@@ -25,6 +27,7 @@ class Lines:
     def __init__(self, part: Part) -> None:
         self._text = part.text
         self._ends = (b"\n", CELL_BYTE) if part.is_html else (b"\n",)
+        self._end = _HTML_END if part.is_html else _END
         self._mark = SOURCE_LINE if part.is_html else b"\n"
         self._counted, self._line = 0, part.first_line
 
@@ -39,14 +42,15 @@ class Lines:
     def downwards(self, start: int, stop: int) -> Iterator[DateLine | None]:
         """The non-blank lines between two offsets, those with a day as such."""
         while start < stop:
-            end = min((at for mark in self._ends if (at := self._text.find(mark, start, stop)) != -1), default=stop)
+            found = self._end.search(self._text, start, stop)
+            end = found.start() if found else stop
             yield from self._shown(start, end)
             start = end + 1
 
     def upwards(self, start: int, stop: int) -> Iterator[DateLine | None]:
         """The same from below."""
         while start < stop:
-            begin = max(self._text.rfind(mark, start, stop) for mark in self._ends) + 1 or start
+            begin = max([self._text.rfind(mark, start, stop) for mark in self._ends]) + 1 or start
             yield from self._shown(begin, stop)
             stop = begin - 1
 
