@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from fxcli import currency, number
@@ -183,18 +184,6 @@ def _rival(printed: PrintedRate, rate: Decimal) -> str:
     return ""
 
 
-class _Seen:
-    """All the lines that print one value of one pair."""
-
-    __slots__ = ("changes", "detail", "lines", "rate")
-
-    def __init__(self, rate: Decimal, detail: str) -> None:
-        self.rate = rate
-        self.detail = detail
-        self.lines = array("L")  # a fifth of what a list or a tuple takes, for documents with a million lines
-        self.changes: dict[str, int] = {}
-
-
 class _Settled(NamedTuple):
     """Of the values printed for one pair the one that counts."""
 
@@ -209,17 +198,14 @@ class _Tally:
     """What is printed of one day."""
 
     def __init__(self) -> None:
-        self._pairs: dict[tuple[str, str], dict[str, _Seen]] = {}
+        self._pairs: dict[tuple[str, str], dict[str, list[_Value]]] = {}
         self._refused: list[Refusal] = []
 
     def add(self, judged: _Judged) -> None:
         self._refused += judged.refused
-        for printed, rate, lines in judged.values:
-            values = self._pairs.setdefault((printed.base, printed.quote), {})
-            seen = values.get(key := str(rate)) or values.setdefault(key, _Seen(rate, printed.detail))
-            seen.lines.extend(lines)
-            if printed.change_pct:
-                seen.changes[printed.change_pct] = seen.changes.get(printed.change_pct, 0) + len(lines)
+        for value in judged.values:
+            values = self._pairs.setdefault((value.printed.base, value.printed.quote), {})
+            values.setdefault(str(value.rate), []).append(value)
 
     def snapshot(self, source: str, when: Dated) -> Snapshot:
         settled = {pair: _settle(list(values.values())) for pair, values in self._pairs.items()}
@@ -233,7 +219,7 @@ class _Tally:
             source,
             when.day,
             when.origin,
-            sum(len(seen.lines) for values in self._pairs.values() for seen in values.values()),
+            sum(_count(equal) for values in self._pairs.values() for equal in values.values()),
             rates,
             {pair: it.reading.lines for pair, it in settled.items()},
             tuple(Conflict(*pair, (it.reading, *it.others)) for pair, it in settled.items() if it.others),
@@ -243,29 +229,40 @@ class _Tally:
         )
 
 
-def _settle(values: list[_Seen]) -> _Settled:
+def _settle(values: list[list[_Value]]) -> _Settled:
     """The value that counts: the one seen most often, the first of equals, or a more precise one that agrees with it.
 
-    Values whose rounding intervals overlap its own agree with it if they overlap the one that is kept as well; all
-    their lines count.
+    Equal values come together. Those whose rounding intervals overlap its own agree with it if they overlap the one
+    that is kept as well; all their lines count.
     """
-    winner = max(values, key=lambda seen: len(seen.lines))  # max takes the first of equals
-    kept = min((seen for seen in values if overlap(seen.rate, winner.rate)), key=lambda seen: half_step(seen.rate))
-    agreed = [seen for seen in values if overlap(seen.rate, winner.rate) and overlap(seen.rate, kept.rate)]
+    winner = max(values, key=_count)[0].rate  # max takes the first of equals
+    near = (equal[0] for equal in values if overlap(equal[0].rate, winner))
+    kept = min(near, key=lambda value: half_step(value.rate))
+    agreed: list[list[_Value]] = []
+    others: list[list[_Value]] = []
+    for equal in values:
+        rate = equal[0].rate
+        (agreed if overlap(rate, winner) and overlap(rate, kept.rate) else others).append(equal)
     changes: Counter[str] = Counter()
-    for seen in agreed:
-        changes.update(seen.changes)
+    for value in chain.from_iterable(agreed):
+        if value.printed.change_pct:
+            changes[value.printed.change_pct] += len(value.lines)
     change = changes.most_common(1)[0][0] if changes else None  # of equals the first
     return _Settled(
-        _reading(kept.rate, agreed),
+        _reading(kept.rate, chain.from_iterable(agreed)),
         None if change is None else Decimal(change),
-        kept.detail,
-        [_reading(seen.rate, [seen]) for seen in values if seen not in agreed],
+        kept.printed.detail,
+        [_reading(equal[0].rate, equal) for equal in others],
     )
 
 
-def _reading(rate: Decimal, agreed: list[_Seen]) -> Reading:
-    lines = array("L", sorted(line for seen in agreed for line in seen.lines))
+def _count(values: Iterable[_Value]) -> int:
+    """How many lines print them."""
+    return sum([len(value.lines) for value in values])
+
+
+def _reading(rate: Decimal, values: Iterable[_Value]) -> Reading:
+    lines = array("L", sorted(chain.from_iterable([value.lines for value in values])))
     return Reading(rate, len(lines), lines)
 
 

@@ -13,6 +13,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
+from sys import intern
 from typing import NamedTuple
 
 from fxcli import currency, number
@@ -106,6 +107,7 @@ def parse(text: str, *, decimal: str | None = None) -> list[Match]:
 
 def _usual(text: str, found: re.Match[str], decimal: str | None) -> Match:
     base, quote, figures, sign, change = found.groups("")
+    base, quote = intern(base), intern(quote)  # one text for each code, however many lines name it
     start, value = found.start("base"), number.read(figures, decimal)
     percent = number.read_change(sign, change) if change else None
     if isinstance(value, Reason):
