@@ -201,7 +201,7 @@ def _pieces(part: Part, found: TickerLine) -> "Iterator[tuple[_Key, Sequence[Pri
     """What a line prints, the days that it names, and where: at once where nothing beside it can change that."""
     raw, start = found.raw, found.start
     is_alone = CELL_BYTE not in raw and SOURCE_LINE not in raw and not part.is_cut and not part.is_rest
-    if is_alone and not any([match.ends_line for match in found.matches]):
+    if is_alone and not any(match.ends_line for match in found.matches):
         days = [day for match in found.matches for day in match.days]
         yield raw, [match.printed for match in found.matches], days, _Place(start, start, start + len(raw))
         return

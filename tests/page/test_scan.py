@@ -1,5 +1,7 @@
 """The search for lines that may hold a rate leaves none out, and is the same with and without its quicker library."""
 
+from collections.abc import Iterator
+
 import pytest
 from conftest import read_page
 from hypothesis import given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from fxcli.page import scan
 from fxcli.page.document import Document, Part
-from fxcli.page.scan import Scanner
+from fxcli.page.scan import Scanner, TickerLine
 from fxcli.page.search import home_codes, may_hold_rates, one_by_one
 from fxcli.page.ticker import parse
 
@@ -63,16 +65,40 @@ def part_of(text: str) -> Part:
     return part
 
 
+def ticker_lines(part: Part) -> Iterator[TickerLine]:
+    scanner = Scanner()
+    found = scanner.find(part, 0)
+    while found:
+        yield found
+        found = scanner.find(part, found.start + len(found.raw) + 1, is_below=True)
+
+
 @given(PIECES)
 def test_no_line_with_a_home_code_that_would_be_read_alone_is_passed_over_in_a_text(text: str) -> None:
     part = part_of(text)
-    found = {found.start for found in Scanner().ticker_lines(part)}
+    found = {found.start for found in ticker_lines(part)}
     start = 0
     for line in part.text.split(b"\n"):
-        alone = Scanner().ticker_lines(part_of("KGS/USD = 1\n" + line.decode()))
+        alone = ticker_lines(part_of("KGS/USD = 1\n" + line.decode()))
         if any(code in line.upper() for code in (b"KGS", b"KZT", b"TJS", b"UZS", b"TMT", b"USD")):
             assert (start in found) == (len(list(alone)) > 1)
         start += len(line) + 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "US\u00adD/EUR = 0.85",
+        "US&shy;D/EUR = 0.85",
+        "U&#83;D/EUR = 0.85",
+        "U\u200bSD/EUR = 0.85",
+        "U\u0405D/EUR = 0.85",
+        "\u041aG\u0405/EUR = 0.01",
+        "USD&#47;EUR = 0.85",
+    ],
+)
+def test_below_a_ticker_line_one_whose_code_a_reader_sees_is_found_however_it_is_written(line: str) -> None:
+    assert len(list(ticker_lines(part_of(f"KGS/USD = 0.01144\n{line}")))) == 2
 
 
 @given(PIECES)
@@ -100,4 +126,4 @@ def test_a_line_that_was_seen_often_or_among_many_others_says_what_it_said_first
     monkeypatch.setattr(scan, "_CACHED_LINES", 3)
     lines = [f"KGS/USD = 0.011{number % 5}4" for number in range(40)]
     part = part_of("\n".join(lines))
-    assert [found.matches for found in Scanner().ticker_lines(part)] == [parse(line) for line in lines]
+    assert [found.matches for found in ticker_lines(part)] == [parse(line) for line in lines]
