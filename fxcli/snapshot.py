@@ -1,7 +1,6 @@
 """What one document says of each day: what is printed is judged, and of repeated rates the one that counts is kept."""
 
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -243,14 +242,13 @@ def _settle(values: list[list[_Value]]) -> _Settled:
     for equal in values:
         rate = equal[0].rate
         (agreed if overlap(rate, winner) and overlap(rate, kept.rate) else others).append(equal)
-    changes: Counter[str] = Counter()
+    changes: dict[str, int] = {}
     for value in chain.from_iterable(agreed):
-        if value.printed.change_pct:
-            changes[value.printed.change_pct] += len(value.lines)
-    change = changes.most_common(1)[0][0] if changes else None  # of equals the first
+        if change := value.printed.change_pct:
+            changes[change] = changes.get(change, 0) + len(value.lines)
     return _Settled(
         _reading(kept.rate, chain.from_iterable(agreed)),
-        None if change is None else Decimal(change),
+        Decimal(max(changes, key=changes.__getitem__)) if changes else None,  # of equals the first
         kept.printed.detail,
         [_reading(equal[0].rate, equal) for equal in others],
     )

@@ -1,36 +1,37 @@
-"""The door: what came from outside becomes a Rate only after it has been checked here."""
+"""The door: what came from outside becomes a Rate only after it has been checked here.
 
-from datetime import date
+Pydantic's core does that without Pydantic itself, whose import takes longer than reading most pages.
+"""
+
 from decimal import Decimal
-from typing import Annotated, NamedTuple
 
-from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic_core import SchemaValidator, ValidationError, core_schema
 
 from fxcli import currency
 from fxcli.rate import Rate
 
-_Code = Annotated[str, StringConstraints(pattern=r"\A[A-Z]{3}\z")]
-
-
-class _Record(NamedTuple):
-    """A Rate whose every field is sound."""
-
-    date: date | None
-    base: _Code
-    quote: _Code
-    value: Annotated[Decimal, Field(gt=0, max_digits=33, decimal_places=18)]
-    change_pct: Decimal | None
-    occurrences: Annotated[int, Field(gt=0)]
-    source: Annotated[str, Field(min_length=1)]
-
-
-_RECORD = TypeAdapter(_Record, config=ConfigDict(strict=True))
+_CODE = core_schema.str_schema(pattern=r"\A[A-Z]{3}\z")
+_RATE = SchemaValidator(
+    core_schema.tuple_schema(
+        [
+            core_schema.nullable_schema(core_schema.date_schema()),
+            _CODE,
+            _CODE,
+            core_schema.decimal_schema(gt=Decimal(0), max_digits=33, decimal_places=18),
+            core_schema.nullable_schema(core_schema.decimal_schema()),
+            core_schema.int_schema(gt=0),
+            core_schema.str_schema(min_length=1),
+        ]
+    ),
+    core_schema.CoreConfig(strict=True),
+)
+"""The fields of a Rate in their order, each sound."""
 
 
 def checked(rate: Rate) -> Rate:
     """The same rate, once every field has been found sound. Raises ValueError, which says what is not."""
     try:
-        sound = Rate(*_RECORD.validate_python(tuple(rate)))
+        sound = Rate(*_RATE.validate_python(tuple(rate)))
     except ValidationError as error:
         first = error.errors()[0]
         raise ValueError(f"{Rate._fields[int(first['loc'][0])]}: {first['msg']}") from error
