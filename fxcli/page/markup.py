@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from fxcli.page.hidden import STRUCK_TAGS, Uncounted
+from fxcli.page.terms import Border, Terms
 
 TAG = "\x1e"
 """A tag within a line."""
@@ -153,6 +154,7 @@ class _Html:
         self._waiting = b""
         self._inside: bytes | None = None
         self._in_row = False
+        self._terms = Terms()
         self._uncounted = Uncounted()
 
     def visible(self, block: bytes, *, last: bool) -> Iterator[bytes]:
@@ -173,19 +175,25 @@ class _Html:
             stop = begin.start() if begin else len(data)
             tag = begin and (_BARE_TAG if is_bare else _TAG).match(data, stop)
             if begin and begin[0] == b"<!--":
-                yield data[position:stop].translate(_HTML_BLANKS) + TAG_BYTE
+                yield self._shown(data[position:stop]) + TAG_BYTE
                 position, searched, self._inside = stop, stop + 2, b"!--"
             elif tag:
                 struck = _STRUCK_BYTES if self._uncounted and data[position:stop].strip() else b""
-                yield data[position:stop].translate(_HTML_BLANKS) + struck + self._mark(tag)
+                yield self._shown(data[position:stop]) + struck + self._mark(tag)
                 position = searched = tag.end()
             elif begin and (last or len(data) - stop >= _MAX_OPEN_BYTES):
                 searched, is_bare = stop, True
             else:
-                yield data[position:stop].translate(_HTML_BLANKS)
+                yield self._shown(data[position:stop])
                 position = stop
                 break
         self._waiting = data[position:]
+
+    def _shown(self, text: bytes) -> bytes:
+        """Text between two tags, with the border that begins with it."""
+        border = self._terms.pass_text(text)
+        mark = {Border.CELL: CELL_BYTE, Border.LINE: b"\n"}.get(border, b"")
+        return mark + text.translate(_HTML_BLANKS)
 
     def _mark(self, tag: re.Match[bytes]) -> bytes:
         """What a tag leaves in the text."""
@@ -193,7 +201,11 @@ class _Html:
         kind = name.removeprefix(b"/")
         self._in_row = name in _ROW_TAGS or (self._in_row and name not in _ROW_ENDS)
         self._inside = name if name in _HIDDEN_END else None
-        if kind == b"tr" or (kind in _LINE_TAGS and not self._in_row):
+        border = Border.NONE if self._in_row else self._terms.pass_tag(name)
+        is_in_row = self._in_row or self._terms.is_row
+        if border is Border.WITHIN:
+            mark = TAG_BYTE
+        elif kind == b"tr" or border is Border.LINE or (kind in _LINE_TAGS and not is_in_row):
             mark = b"\n"
         elif kind in _LINE_TAGS:
             mark = _BREAK_BYTES
