@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from fxcli.page.hidden import STRUCK_TAGS, Uncounted
-from fxcli.page.terms import Border, Terms
+from fxcli.page.terms import TERM_TAGS, Border, Terms
 
 TAG = "\x1e"
 """A tag within a line."""
@@ -191,9 +191,11 @@ class _Html:
 
     def _shown(self, text: bytes) -> bytes:
         """Text between two tags, with the border that begins with it."""
-        border = self._terms.pass_text(text)
-        mark = {Border.CELL: CELL_BYTE, Border.LINE: b"\n"}.get(border, b"")
-        return mark + text.translate(_HTML_BLANKS)
+        shown = text.translate(_HTML_BLANKS)
+        border = self._terms.pass_text(text) if self._terms.awaits_text else None
+        if border:
+            return (CELL_BYTE if border is Border.CELL else b"\n") + shown
+        return shown
 
     def _mark(self, tag: re.Match[bytes]) -> bytes:
         """What a tag leaves in the text."""
@@ -201,11 +203,10 @@ class _Html:
         kind = name.removeprefix(b"/")
         self._in_row = name in _ROW_TAGS or (self._in_row and name not in _ROW_ENDS)
         self._inside = name if name in _HIDDEN_END else None
-        border = Border.NONE if self._in_row else self._terms.pass_tag(name)
-        is_in_row = self._in_row or self._terms.is_row
-        if border is Border.WITHIN:
-            mark = TAG_BYTE
-        elif kind == b"tr" or border is Border.LINE or (kind in _LINE_TAGS and not is_in_row):
+        border = self._terms.pass_tag(name) if kind in TERM_TAGS and not self._in_row else None
+        if border:
+            mark = TAG_BYTE if border is Border.UNDECIDED else b"\n"
+        elif kind == b"tr" or (kind in _LINE_TAGS and not (self._in_row or self._terms.is_row)):
             mark = b"\n"
         elif kind in _LINE_TAGS:
             mark = _BREAK_BYTES
