@@ -39,8 +39,13 @@ class Unread(NamedTuple):
 
 _CODE = "[A-Z]{3}"
 _PAIR = re.compile(
-    rf"(?<![\w/.=?&-])(?P<base>{_CODE})(?:{BLANK}?[/→]{BLANK}?|-|)(?P<quote>{_CODE})(?!(?![¹²³⁴-⁹])\w|[/→]|-\w|{BLANK}[/→])"
+    rf"""
+    (?P<base>{_CODE})(?<![\w/.=?&-][A-Z][A-Z][A-Z]) (?:{BLANK}?[/→]{BLANK}?|-|)
+    (?P<quote>{_CODE})(?!(?![¹²³⁴-⁹])\w|[/→]|-\w|{BLANK}[/→])
+    """,
+    re.VERBOSE,
 )
+_PER = re.compile(f"{_CODE}{BLANK}(?:per|for|за){BLANK}")
 _PRICE = re.compile(
     rf"""
     (?P<figures>{FIGURES}) {BLANK}? (?P<quote>{_CODE}) {BLANK} (?P<per>per|for|за) {BLANK}
@@ -72,19 +77,15 @@ _STRONG_MARK = re.compile(rf"[=:|]{GAP}?\Z|{CELL}\Z")
 
 def unread(text: str, start: int, stop: int) -> Iterator[Unread]:
     """What on a line without a rate, from `start` to `stop`, is written nearly like one."""
-    begin = skip_bullets(text, start, stop)
-    price = _PRICE.match(text, begin, stop)
+    is_priced = _PER.search(text, start, stop) is not None
+    price = _PRICE.match(text, skip_bullets(text, start, stop), stop) if is_priced else None
     if price and _is_fraction(price["figures"]) and _is_pair(price):
         words = " ".join(text[price.start("per") : price.end("base")].split())
         yield Unread(price.start(), price.end(), price["base"], price["quote"], Reason.UNCLEAR, words)
         return
     end = start
     for pair in _PAIR.finditer(text, start, stop):
-        if (
-            pair.start() >= end
-            and _is_pair(pair)
-            and (found := _beside(text, pair, stop, begins=pair.start() == begin))
-        ):
+        if pair.start() >= end and _is_pair(pair) and (found := _beside(text, pair, start, stop)):
             yield found
             end = found.end
 
@@ -100,13 +101,13 @@ def _is_fraction(figures: str) -> bool:
     return is_number and ("." in figures or "," in figures)
 
 
-def _beside(text: str, pair: re.Match[str], stop: int, *, begins: bool) -> Unread | None:
+def _beside(text: str, pair: re.Match[str], start: int, stop: int) -> Unread | None:
     """The number behind a pair with what is not understood; None where none stands there like a rate."""
     between = unit = ""
     position = pair.end()
     while found := _NUMBER.search(text, position, min(stop, pair.end() + _REACH)):
-        said = _UNIT.search(text, position, stop)
-        if said and not unit and said.start() < found.start():
+        said = None if unit else _UNIT.search(text, position, min(stop, found.end() + _LONGEST))
+        if said and said.start() < found.start():
             between, unit, position = between + text[position : said.start()], said[0], said.end()
         elif end := date_around(text, pair.end(), found.start(), stop):
             between, position = f"{between}{text[position : found.start()]}()", end
@@ -115,11 +116,15 @@ def _beside(text: str, pair: re.Match[str], stop: int, *, begins: bool) -> Unrea
     if found is None:
         return None
     between += text[position : found.start()]
+    if not (unit or _is_odd(between)):
+        return None
     figures = found["figures"]
     behind = understand(text, Understood(found.end()), stop, figures, pair["base"], pair["quote"])
+    if not _ENDS.match(text, behind.end, stop):
+        return None
     is_whole = figures.isdigit() and len(figures) >= 3 and not may_be_year(figures)
-    is_rate = _is_fraction(figures) or unit or (is_whole and begins and _STRONG_MARK.search(between))
-    if not (is_rate and _ENDS.match(text, behind.end, stop) and (unit or _is_odd(between))):
+    begins = is_whole and skip_bullets(text, start, stop) == pair.start()
+    if not (unit or _is_fraction(figures) or (begins and _STRONG_MARK.search(between))):
         return None
     words = LETTERS.findall(between.lower())
     many = unit or next(filter(is_many, words), "")
