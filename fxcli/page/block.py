@@ -41,8 +41,9 @@ def read_blocks(document: Document, *, decimal: str | None = None, dates: str | 
 def _runs(document: Document, decimal: str | None, dates: str | None) -> "Iterator[_Run]":
     scanner = Scanner(decimal)
     run = _Run(dates)
+    lines = None
     for part in document.parts():
-        lines = Lines(part)
+        lines = Lines(part, lines)
         seen = 0
         found = scanner.find(part, 0)
         while found:

@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 from fxcli.errors import UsageError
 from fxcli.page.encoding import as_utf8, with_line_feeds, without_mark
-from fxcli.page.markup import SOURCE_LINE, looks_like_html, open_hidden, visible_html, visible_text
+from fxcli.page.markup import looks_like_html, open_hidden, visible_html, visible_text
 from fxcli.page.search import find_hits
 
 HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
@@ -36,8 +36,6 @@ class Part(NamedTuple):
     hits: Sequence[int]
     """Where in the text a rate can stand at all, as offsets."""
     is_html: bool
-    first_line: int
-    """The line of the source in which `text` begins, counted from 1."""
     is_rest: bool = False
     """Whether its first line is the rest of one that was too long."""
     is_cut: bool = False
@@ -106,23 +104,21 @@ def as_text(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _text_parts(blocks: Iterable[bytes]) -> Iterator[Part]:
     lines = _whole_lines(blocks, hold=open_hidden)
-    return _numbered(((visible_text(with_line_feeds(text)), goes_on) for text, goes_on in lines), b"\n", is_html=False)
+    return _parts(((visible_text(with_line_feeds(text)), goes_on) for text, goes_on in lines), is_html=False)
 
 
 def _html_parts(blocks: Iterable[bytes]) -> Iterator[Part]:
     decoded = (with_line_feeds(as_utf8(lines)) for lines, _ in _whole_lines(blocks))
-    return _numbered(_whole_lines(visible_html(decoded)), SOURCE_LINE, is_html=True)
+    return _parts(_whole_lines(visible_html(decoded)), is_html=True)
 
 
-def _numbered(texts: Iterable[tuple[bytes, bool]], line_mark: bytes, *, is_html: bool) -> Iterator[Part]:
+def _parts(texts: Iterable[tuple[bytes, bool]], *, is_html: bool) -> Iterator[Part]:
     part = None
     for text, goes_on in texts:
         for piece, is_cut in _without_long_lines(text, goes_on=goes_on):
-            line, is_rest = 1, False
             if part:
                 yield part._replace(next_line=piece[:_BEGINNING_BYTES])
-                line, is_rest = part.first_line + part.text.count(line_mark), part.is_cut
-            part = Part(*_searched(piece), is_html, line, is_rest, is_cut)
+            part = Part(*_searched(piece), is_html, bool(part and part.is_cut), is_cut)
     if part:
         yield part
 
@@ -163,8 +159,8 @@ def _without_long_lines(text: bytes, *, goes_on: bool) -> Iterator[tuple[bytes, 
     """Whole lines in which longer ones are cut; with each piece whether it was cut behind it."""
     start = end = 0
     while len(text) - end > MAX_LINE_BYTES:
-        if line_end := _line_end(text[end : end + MAX_LINE_BYTES]):
-            end += line_end
+        if line_end := text.rfind(b"\n", end, end + MAX_LINE_BYTES) + 1:
+            end = line_end
             continue
         if end > start:
             yield text[start:end], False

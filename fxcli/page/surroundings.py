@@ -22,14 +22,17 @@ _BYTES_OF_BLANKS = bytes((*range(0x21), *range(0x7F, 0xC0), 0xC2, 0xE1, 0xE2, 0x
 
 
 class Lines:
-    """The lines of a part as a reader sees them; in HTML cells and blocks end one too."""
+    """The lines of a part as a reader sees them; in HTML cells and blocks end one too.
 
-    def __init__(self, part: Part) -> None:
+    `above` are those of the part before.
+    """
+
+    def __init__(self, part: Part, above: "Lines | None") -> None:
         self._text = part.text
         self._ends = (b"\n", CELL_BYTE) if part.is_html else (b"\n",)
         self._end = _HTML_END if part.is_html else _END
         self._mark = SOURCE_LINE if part.is_html else b"\n"
-        self._counted, self._line = 0, part.first_line
+        self._counted, self._line = 0, above.number(len(above._text)) if above else 1
 
     def number(self, offset: int) -> int:
         """The line of the source in which an offset lies; offsets must ascend, else the count begins anew."""
