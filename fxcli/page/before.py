@@ -115,7 +115,7 @@ def is_alone(text: str, floor: int, head: Head) -> bool:
         return False  # a value above its labels
     if date_end(block, 0, len(block)) == len(block):
         return True
-    is_value = len(block.split()) <= _MOST_WORDS and _DECIMAL.search(_without_dates(block))
+    is_value = len(block.split()) <= _MOST_WORDS and _DECIMAL.search(without_dates(block))
     return not (is_value or _VALUE_OR_LABEL.fullmatch(block))
 
 
@@ -142,7 +142,7 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
             return read_unit(unit["unit"]), Reason.AMBIGUOUS_UNIT if other else None, other
     if head.must_begin and not head.is_pair and figures.isdigit() and (mark := _ROW_MARK.search(prefix)):
         return head.unit, Reason.AMBIGUOUS_NUMBER, mark[0] + figures  # 87. 45 KGS = 1 USD
-    prefix = _without_dates(prefix)
+    prefix = without_dates(prefix)
     alone = [it["figures"].strip() for it in _NUMBER_ALONE.finditer(prefix)] if at_start else []
     if near := next((it for it in alone if numbers_near(figures, it)), ""):
         return head.unit, Reason.RANGE, near
@@ -158,7 +158,7 @@ def _unit_above(text: str, floor: int) -> str:
     return above if _UNIT_ABOVE.fullmatch(above) else ""
 
 
-def _without_dates(prefix: str) -> str:
+def without_dates(prefix: str) -> str:
     """Text before a rate without its dates, times, percentages and row marks."""
     shown: list[str] = []
     position = 0

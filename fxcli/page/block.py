@@ -4,7 +4,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import date
 from itertools import accumulate, islice, repeat
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from typing import NamedTuple
 from fxcli.page.document import MAX_LINE_BYTES, Document, Part
 from fxcli.page.line import canonical
 from fxcli.page.markup import CELL_BYTE, SOURCE_LINE, TAG_BYTE
+from fxcli.page.neighbours import Doubt, Neighbours, doubt_above, doubt_below
 from fxcli.page.scan import Scanner, TickerLine
 from fxcli.page.surroundings import Lines
 from fxcli.page.ticker import Match
@@ -39,31 +40,34 @@ def read_blocks(document: Document, *, decimal: str | None = None, dates: str | 
 
 
 def _runs(document: Document, decimal: str | None, dates: str | None) -> "Iterator[_Run]":
-    scanner = Scanner(decimal)
+    scanner, neighbours = Scanner(decimal), Neighbours()
     run = _Run(dates)
     lines = None
     for part in document.parts():
         lines = Lines(part, lines)
-        seen = 0
+        seen = passed = 0
         found = scanner.find(part, 0)
         while found:
-            end = found.start + len(found.raw)
-            for key, printed, days, place in _pieces(part, found):
+            run.judge_last(neighbours.pass_by(part.text[passed : found.start]))
+            headings = neighbours.headings()
+            passed = end = found.start + len(found.raw)
+            for key, printed, days, place in _pieces(part, found, headings):
                 run.look_between(lines, seen, place.begin)
                 if run.is_over():
                     yield run
                     run = run.next()
                 run.add(key, printed, days, lines, place)
                 seen = place.end
-            if seen == end:
-                seen = end = run.count_below(part, lines, end)
+            if seen == end and not headings:
+                seen = passed = end = run.count_below(part, lines, end)
             found = scanner.find(part, end + 1, is_below=True)
+        run.judge_last(neighbours.pass_by(part.text[passed:]))
         run.look_between(lines, seen, len(part.text))
     yield run
 
 
-_Key = bytes | tuple[bytes, int, str]
-"""A raw line that says the same wherever it stands; of another one also where a match begins and what spoils that."""
+_Key = Hashable
+"""A raw line that says the same wherever it stands; of another one also where a match begins and what is against it."""
 
 
 class _Segment:
@@ -105,6 +109,7 @@ class _Run:
         self._above: deque[DateLine | None] = deque(maxlen=REACH)
         self._top: tuple[Lines, int] | None = None
         self._bottom: tuple[Lines, int] | None = None
+        self._last: _Key = None
 
     def look_between(self, lines: Lines, start: int, stop: int) -> None:
         """See what stands below the last ticker line, or at the top: the first six and the last five lines of it."""
@@ -141,6 +146,21 @@ class _Run:
             known[key] = printed, array("L")
             self._segments[-1].own += [DateLine(line, day) for day in days]
         known[key][1].append(line)
+        self._last = key
+
+    def judge_last(self, below: str) -> None:
+        """Refuse the last rate where the line right below it says that it is uncertain."""
+        if not (below and self._segments):
+            return
+        known = self._segments[-1].printed
+        printed, numbers = known[self._last]
+        if (doubt := doubt_below(below, printed[-1])) is None:
+            return
+        line = numbers.pop()
+        if not numbers:
+            del known[self._last]
+        self._last = self._last, doubt
+        known.setdefault(self._last, ((*printed[:-1], _refused(printed[-1], doubt)), array("L")))[1].append(line)
 
     def count_below(self, part: Part, around: Lines, position: int) -> int:
         """Count the lines right below the last one, which ends at a position, as long as they are known here.
@@ -157,6 +177,7 @@ class _Run:
                 break
             number += not part.is_html  # there a line of the source ends only within lines that are not known
             same[1].append(number)
+            self._last = raw
             position += 1 + len(raw)
         self._bottom = around, position
         return position
@@ -198,33 +219,40 @@ _NEAR_A_CUT = 200
 """In characters: what decides on a rate stands so near to it."""
 
 
-def _pieces(part: Part, found: TickerLine) -> "Iterator[tuple[_Key, Sequence[PrintedRate], Sequence[date], _Place]]":
+def _pieces(
+    part: Part, found: TickerLine, headings: Sequence[str]
+) -> "Iterator[tuple[_Key, Sequence[PrintedRate], Sequence[date], _Place]]":
     """What a line prints, the days that it names, and where: at once where nothing beside it can change that."""
     raw, start = found.raw, found.start
     is_alone = CELL_BYTE not in raw and SOURCE_LINE not in raw and not part.is_cut and not part.is_rest
-    if is_alone and not any(match.ends_line for match in found.matches):
+    if is_alone and not headings and not any(match.ends_line for match in found.matches):
         days = [day for match in found.matches for day in match.days]
         yield raw, [match.printed for match in found.matches], days, _Place(start, start, start + len(raw))
         return
     for match, place in zip(found.matches, _places(found), strict=True):
-        printed, spoiled = match.printed, _spoiled(part, found, match)
-        if spoiled and not isinstance(printed.value, Reason):
-            printed = printed._replace(value=Reason.UNCLEAR, detail=spoiled)
-        yield (raw, match.start, spoiled), (printed,), match.days, place
+        doubt = _doubt(part, found, match) or doubt_above(headings, found.shown, match)
+        yield (raw, match.start, doubt), (_refused(match.printed, doubt),), match.days, place
 
 
-def _spoiled(part: Part, found: TickerLine, match: Match) -> str:
-    """What beside the line makes a match unclear: the line below, or the part of a long line that was cut off."""
+def _refused(printed: PrintedRate, doubt: Doubt | None) -> PrintedRate:
+    """What is printed, as a rate that is uncertain if there is a doubt."""
+    if doubt is None or isinstance(printed.value, Reason):
+        return printed
+    return printed._replace(value=doubt[0], detail=doubt[1])
+
+
+def _doubt(part: Part, found: TickerLine, match: Match) -> Doubt | None:
+    """Why a number may not be whole: it may go on in the line below, or its own was too long and is cut."""
     end = found.start + len(found.raw)
     if match.ends_line:
         below = (part.text[end + 1 : end + 1 + _GLIMPSE] or part.next_line).lstrip(_LEADING)
         form = _DIGITS if found.raw.rstrip().endswith((b".", b",")) else _REST_OF_NUMBER
         if rest := form.match(below):
-            return f"the number may go on in the next line, which begins with {rest[0].decode()}"
+            return Reason.UNCLEAR, f"the number may go on in the next line, which begins with {rest[0].decode()}"
     at_cut = part.is_cut and end == len(part.text) and len(found.shown) - match.end < _NEAR_A_CUT
     if at_cut or (part.is_rest and found.start == 0 and match.start < _NEAR_A_CUT):
-        return f"the line is longer than {MAX_LINE_BYTES >> 10} KiB and is cut beside this"
-    return ""
+        return Reason.UNCLEAR, f"the line is longer than {MAX_LINE_BYTES >> 10} KiB and is cut beside this"
+    return None
 
 
 _GLIMPSE = 64

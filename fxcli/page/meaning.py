@@ -14,7 +14,7 @@ from fxcli.page.line import BLANK, BLANKS, GAP
 from fxcli.page.markup import BLOCK, BREAK, CELL
 from fxcli.page.names import name_at
 from fxcli.page.vocabulary import LETTERS, is_another_thing, is_count, is_many, is_money, is_percent, is_piece
-from fxcli.page.written import FIGURES, date_around
+from fxcli.page.written import FIGURES, UNIT_IN_TEXT, date_around
 from fxcli.refusal import Reason
 
 _REACH = 80
@@ -54,6 +54,13 @@ _UNNAMED = {
 }
 """How words begin that `fxcli.page.names` does not name, and what they may mean: most have a larger unit in tables."""
 _FOR = re.compile(rf"(?<!\w)(?:per|for|за|барои|har|ҳар|әр|каждые|every|/){BLANK}?(?P<word>[^\W_]+)", re.IGNORECASE)
+_UNIT_SAID = re.compile(
+    rf"""
+    (?<!\w)(?i:per|for|за|барои|har|ҳар|әр|номинал|nominal|nominali){BLANK}?:?{BLANK}?{UNIT_IN_TEXT}(?![\w.,])
+  | (?<![\w.,]){UNIT_IN_TEXT}{BLANK}?(?i:ед|unit|бирлик|birlik|воҳид|штук|дона)
+    """,
+    re.VERBOSE,
+)
 _FOR_NUMBER = re.compile(rf"(?:[25]|[125]0{{1,6}})(?={BLANK}?(?:[)\];,.|]|\Z))")
 _FOR_ONE = re.compile(
     rf"(?<!\w)(?i:each|apiece|(?:per|for|за|барои){BLANK}(?:1(?![\w.,])|one(?!\w)|одн|единиц|шт))|/{BLANK}?1(?![\w.,])"
@@ -159,6 +166,12 @@ def _second_figures(
 def _is_named(text: str, position: int, code: str) -> bool:
     """Whether the name or the code of a currency stands at a position, a blank may stand between."""
     return _name_end(text, position + (text[position : position + 1] in BLANKS), code) > 0
+
+
+def unit_said(text: str, base: str) -> str:
+    """What a line or a cell beside rates says of their unit: `per 100 units`, `Номинал: 100`, `100 иен`."""
+    said = _UNIT_SAID.search(text)
+    return said[0] if said else _amount_of(_AMOUNT, text, base) or _counted(text, base) or _for_count(text)
 
 
 def _part_of_amount(prefix: str, base: str) -> str:
