@@ -13,6 +13,7 @@ from fxcli.page.head import Head
 from fxcli.page.line import BLANK, BLANKS, BORDER, GAP, LOOSE
 from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED, TAG
 from fxcli.page.names import name_at
+from fxcli.page.unit import names_another
 from fxcli.page.vocabulary import DIGIT, LETTERS, is_many, is_money, is_side
 from fxcli.page.written import FIGURES, NEXT_CELL, UNIT, UNIT_IN_TEXT, UNIT_WORD, date_around, date_end, read_unit
 from fxcli.refusal import Reason
@@ -138,7 +139,7 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
     if head.is_pair and at_start and DIGIT.search(prefix):
         unit = _UNIT_BEFORE.fullmatch(text, skip_bullets(text, floor, head.start), head.start)
         if unit and any(map(is_money, LETTERS.findall(unit["words"].lower()))):
-            other = unit["words"].strip() if meaning.names_another(unit["words"], head.base) else ""
+            other = unit["words"].strip() if names_another(unit["words"], head.base) else ""
             return read_unit(unit["unit"]), Reason.AMBIGUOUS_UNIT if other else None, other
     if head.must_begin and not head.is_pair and figures.isdigit() and (mark := _ROW_MARK.search(prefix)):
         return head.unit, Reason.AMBIGUOUS_NUMBER, mark[0] + figures  # 87. 45 KGS = 1 USD

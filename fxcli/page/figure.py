@@ -18,6 +18,9 @@ _DAY_TIME_OR_COUNT = re.compile(r"[0-9]{1,2}|(?:[0-2]?[0-9]|3[01])\.(?:0[0-9]|[1
 _OTHER_NUMBER = re.compile(
     rf"(?<![\w.,'’])(?=[0-9]+[.,]|[0-9]{{3}})[0-9]++(?:[.,'’ ][0-9]++)*+(?!\w|{PERCENT})", re.VERBOSE
 )
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
+_OVER_FIVE_HUNDRED = "VND IDR IRR LAK KHR MMK KRW MNT LBP IQD GNF MGA PYG COP CLP ARS UGX TZS RWF BIF CDF MWK NGN"
+"""Currencies of which a dollar buys more than 500, and whose worth no table says here: 25.400 may be 25400 of them."""
 
 
 def may_be_no_rate(head: Head, figures: str) -> bool:
@@ -25,6 +28,11 @@ def may_be_no_rate(head: Head, figures: str) -> bool:
     if not head.is_pair or "." in figures or "," in figures:
         return False
     return head.separator in (TAG, LOOSE, BLOCK) or may_be_year(figures)
+
+
+def may_be_grouped(value: Value, decimal: str | None) -> bool:
+    """Whether the only dot of a number may group thousands of its quote, and no source said that it does not."""
+    return not decimal and value.quote in _OVER_FIVE_HUNDRED.split() and _GROUPED.fullmatch(value.figures) is not None
 
 
 def rivals(text: str, floor: int, stop: int, head: Head, value: Value, change: str) -> tuple[str, ...]:

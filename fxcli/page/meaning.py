@@ -7,14 +7,14 @@ EUR/USD = 0,92 (EUR per USD)  the pair the other way round
 """
 
 import re
-from itertools import pairwise
 
 from fxcli.currency import is_active
 from fxcli.page.line import BLANK, BLANKS, GAP
 from fxcli.page.markup import BLOCK, BREAK, CELL
 from fxcli.page.names import name_at
-from fxcli.page.vocabulary import LETTERS, is_another_thing, is_count, is_many, is_money, is_percent, is_piece
-from fxcli.page.written import FIGURES, UNIT_IN_TEXT, date_around
+from fxcli.page.unit import FOR, SEGMENT, many_alone, name_end, unit_before, unit_behind
+from fxcli.page.vocabulary import LETTERS, is_another_thing, is_percent, is_piece, is_span
+from fxcli.page.written import FIGURES, date_around
 from fxcli.refusal import Reason
 
 _REACH = 80
@@ -30,50 +30,13 @@ _SIGN_BEFORE = re.compile(
     rf"[ΔσΣ∆∑±№☎⏰≠≥≤≈~❌✗✘\U0001f4c5\U0001f4de\U0001f465\U0001f4ac\U0001f441\U0001f6ab]{GAP}?\Z|(?:\A|{GAP})/\Z"
 )
 _FACTOR_BEFORE = re.compile(rf"[0-9]{BLANK}?[/÷×⋅*]{BLANK}?\Z")
-_SUM_BEFORE = re.compile(rf"(?:(?<!\w)(?P<code>[A-Z]{{3}})|[0-9]){BLANK}?(?:[–—−&+…÷xXхХ-]|\.\.\.){BLANK}?\Z")
-_EACH_BEFORE = re.compile(rf"(?<!\w)(?:по|до|от|up to|from|over){BLANK}\Z|[0-9]:\Z", re.IGNORECASE)
-_ODD_NUMBER_BEFORE = re.compile(
-    rf"""(?<![\w.,])
-    (?: [xхXХ][0-9]+ | [0-9]+(?:[^\W\d_]{{1,3}}[.]?|e[0-9]+|[$€₸]) | [0-9]+{BLANK}шт[.]? | [0-9]*[lIOО][lIOО0-9]+ )
-    {GAP}?\Z""",
-    re.VERBOSE,
-)
-_KEYCAPS = re.compile("[0-9]\u20e3[0-9]\u20e3")
-_HUNDRED, _TEN = "\U0001f4af", "\U0001f51f"
+_VALUE_BEFORE = re.compile(rf"(?<![\w.,])[0-9]+[.,][0-9]+{GAP}?[=:–—-]{GAP}?\Z")
 
-_UNIT_LIKE = "(?:[125]0{0,6}|[125]0{0,2}[ .,'’]000)"
-_AMOUNT = re.compile(rf"(?<![\w.,]){_UNIT_LIKE}{BLANK}?(?=[^\W\d_])")
-_ANY_AMOUNT = re.compile(rf"(?<![\w.,])[0-9]+{BLANK}(?=[^\W\d_])")
-_CODE_AMOUNT = re.compile(rf"(?<!\w)(?P<code>[A-Z]{{3}}){BLANK}?{_UNIT_LIKE}(?![\w.,])")
-_UNNAMED = {
-    ("иен", "йен", "yen"): ("JPY",),
-    ("вон", "won"): ("KRW", "KPW"),
-    ("донг", "dong"): ("VND",),
-    ("рупи", "rupee"): ("INR", "PKR", "LKR", "NPR", "MUR", "SCR", "IDR"),
-    ("риал", "rial"): ("IRR", "YER", "OMR", "QAR", "SAR"),
-}
-"""How words begin that `fxcli.page.names` does not name, and what they may mean: most have a larger unit in tables."""
-_FOR = re.compile(rf"(?<!\w)(?:per|for|за|барои|har|ҳар|әр|каждые|every|/){BLANK}?(?P<word>[^\W_]+)", re.IGNORECASE)
-_UNIT_SAID = re.compile(
-    rf"""
-    (?<!\w)(?i:per|for|за|барои|har|ҳар|әр|номинал|nominal|nominali){BLANK}?:?{BLANK}?{UNIT_IN_TEXT}(?![\w.,])
-  | (?<![\w.,]){UNIT_IN_TEXT}{BLANK}?(?i:ед|unit|бирлик|birlik|воҳид|штук|дона)
-    """,
-    re.VERBOSE,
-)
-_FOR_NUMBER = re.compile(rf"(?:[25]|[125]0{{1,6}})(?={BLANK}?(?:[)\];,.|]|\Z))")
-_FOR_ONE = re.compile(
-    rf"(?<!\w)(?i:each|apiece|(?:per|for|за|барои){BLANK}(?:1(?![\w.,])|one(?!\w)|одн|единиц|шт))|/{BLANK}?1(?![\w.,])"
-    rf"|(?P<name>(?<!\w)(?i:per|for|за){BLANK}|/{BLANK}?)"
-)
-_LETTERS_AS_DIGITS = re.compile(r"(?<!\w)(?:[1-9][0OО]*[OО][0OО]*|10{0,2}[kKкК])(?!\w)")
-_IN_MANY = re.compile(rf"(?<!\w)(?i:(?:per|for|за){BLANK}(?:1|one|одну|один|одна)|in|в){BLANK}(?P<word>[^\W\d_]+)")
 _MEASURE = re.compile(r"/[ ]?(?:л|г|гр|кг|шт|l|g|kg|oz|h|ч)(?!\w)", re.IGNORECASE)
 _POINTS = re.compile(r"(?<!\w)п\.[ ]?п\.")
-_SEGMENT = re.compile(rf"[{GAP[1:-1]}|;,(\[–—{BREAK}-]*(?P<words>[^|;,()\[\]{CELL}{BLOCK}{BREAK}]*)")
-_APOSTROPHE = re.compile("['‘’ʻʼ`´′]")
 _BETWEEN_STOPS = re.compile(rf"[^|;,()\[\]{CELL}{BLOCK}{BREAK}]+")
 _FIGURE_BEHIND = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]")
+_NONE_BEFORE = re.compile(rf"(?<!\w)(?:без|no|without){BLANK}\Z", re.IGNORECASE)
 _SECOND = re.compile(
     rf"""
     (?:{GAP}?(?:[–—]|->|[→➡])|{GAP}(?:-|(?i:или|or|до|to))|,?{GAP}(?i:теперь|now|сейчас))
@@ -97,19 +60,13 @@ def before(prefix: str, base: str, *, is_pair: bool) -> tuple[Reason, str] | Non
     prefix = prefix[-_REACH:]
     if ends := [*_SENTENCE_END.finditer(prefix)]:
         prefix = prefix[ends[-1].end() :]
-    for form in (_SIGN_BEFORE, _FACTOR_BEFORE, _PERCENT_ALONE):
+    for form in (_SIGN_BEFORE, _FACTOR_BEFORE, _PERCENT_ALONE, _VALUE_BEFORE):
         if found := form.search(prefix):
             return Reason.UNCLEAR, found[0]
     found = _PAIR_BEFORE.search(prefix)
     if found and is_active(found["base"]) and is_active(found["quote"]):
         return Reason.UNCLEAR, found[0]
-    if found := _ODD_NUMBER_BEFORE.search(prefix) or _KEYCAPS.search(prefix):
-        return Reason.AMBIGUOUS_UNIT, found[0]
-    if not is_pair and (amount := _part_of_amount(prefix, base)):
-        return Reason.AMBIGUOUS_UNIT, amount
-    if odd := _odd_number(prefix):
-        return Reason.AMBIGUOUS_UNIT, odd
-    if amount := _amount_of(_ANY_AMOUNT, prefix, base) or _counted(prefix, base):
+    if amount := unit_before(prefix, base, is_pair=is_pair):
         return Reason.AMBIGUOUS_UNIT, amount
     for word in LETTERS.findall(prefix.lower()):
         if is_another_thing(word) or is_percent(word) or is_piece(word):
@@ -131,14 +88,12 @@ def behind(
     doubts = _second_figures(text, position, stop, figures, quote, is_money=is_money)
     if "?" in tail:
         doubts.append((Reason.UNCLEAR, tail[: tail.index("?") + 1]))
-    amount = _amount_of(_AMOUNT, tail, base) or _counted(tail, base) or _for_count(tail) or _odd_number(tail)
-    if not amount and (letters := _LETTERS_AS_DIGITS.search(tail)):
-        amount = letters[0]
+    amount = unit_behind(tail, base) or many_alone(text, position, stop)
     if amount:
         doubts.append((Reason.AMBIGUOUS_UNIT, amount))
     if other := _percent(tail) or _other_currency(tail, base, quote) or _turned_round(tail, base, quote):
         doubts.append((Reason.UNCLEAR, other))
-    if other := _another_thing(tail):
+    if other := _another_thing(tail) or _span_alone(text, position, stop):
         doubts.append((Reason.UNCLEAR, other))
     return doubts
 
@@ -165,101 +120,26 @@ def _second_figures(
 
 def _is_named(text: str, position: int, code: str) -> bool:
     """Whether the name or the code of a currency stands at a position, a blank may stand between."""
-    return _name_end(text, position + (text[position : position + 1] in BLANKS), code) > 0
-
-
-def unit_said(text: str, base: str) -> str:
-    """What a line or a cell beside rates says of their unit: `per 100 units`, `Номинал: 100`, `100 иен`."""
-    said = _UNIT_SAID.search(text)
-    return said[0] if said else _amount_of(_AMOUNT, text, base) or _counted(text, base) or _for_count(text)
-
-
-def _part_of_amount(prefix: str, base: str) -> str:
-    """What makes a unit the last piece of a sum, a span or another amount: `1 EUR -`, `1–`, `up to`; empty for none."""
-    if found := _EACH_BEFORE.search(prefix):
-        return found[0]
-    found = _SUM_BEFORE.search(prefix)
-    is_label = found and found["code"] and (found["code"] == base or not is_active(found["code"]))
-    return found[0] if found and not is_label else ""
-
-
-def _odd_number(text: str) -> str:
-    """A number in other characters than the ten digits of ASCII: １００, ½, ⑩."""
-    return next((it for it in text if it in (_HUNDRED, _TEN) or (it.isnumeric() and not it.isascii())), "")
-
-
-def _amount_of(form: re.Pattern[str], text: str, base: str) -> str:
-    """An amount of the base other than one: `100 JPY`, `50 иен`, `JPY100`; empty where there is none."""
-    for found in form.finditer(text):
-        word = LETTERS.match(text, found.end())
-        is_of_base = _name_end(text, found.end(), base) or (word and base in _unnamed(word[0]))
-        if found[0].strip(BLANKS) != "1" and is_of_base:
-            return found[0] + (word[0] if word else "")
-    found_code = next((it for it in _CODE_AMOUNT.finditer(text) if it["code"] == base), None)
-    return found_code[0] if found_code and not found_code[0].endswith(f"{base} 1") else ""
-
-
-def _unnamed(word: str) -> tuple[str, ...]:
-    return next((codes for names, codes in _UNNAMED.items() if word.lower().startswith(names)), ())
-
-
-def names_another(words: str, base: str) -> bool:
-    """Whether the words between a unit and a pair are what another currency than the base of the pair is called."""
-    words = words.strip(BLANKS)
-    end, codes = name_at(words, 0, len(words), BLANKS)
-    if codes:
-        return end == len(words) and base not in codes
-    return any(codes and base not in codes for codes in map(_unnamed, LETTERS.findall(words)))
-
-
-def _name_end(text: str, position: int, code: str) -> int:
-    """Where a name or the code of a currency ends that begins at a position; 0 where none does."""
-    if text[position : position + 3].upper() == code and not text[position + 3 : position + 4].isalnum():
-        return position + 3
-    end, codes = name_at(text, position, len(text), BLANKS)
-    return end if code in codes else 0
-
-
-def _counted(text: str, base: str) -> str:
-    """A number in words before what a currency is called: `десять рублей`, `полдоллара`."""
-    text = _APOSTROPHE.sub("", text)
-    words = list(LETTERS.finditer(text))
-    for word, following in pairwise(words):
-        spoken = word[0].lower()
-        if (is_count(spoken) or is_many(spoken)) and (is_money(following[0].lower()) or following[0] == base):
-            return text[word.start() : following.end()]
-    return next((it[0] for it in words if it[0].lower().startswith("пол") and is_money(it[0][3:].lower())), "")
-
-
-def for_one(text: str, position: int, stop: int, base: str) -> str:
-    """What says, behind the number of a unit of many, that it is for one: `за 1`, `/KGS`, `each`; empty for nothing."""
-    for found in _FOR_ONE.finditer(text, position, min(stop, position + _REACH)):
-        if found["name"] is None or _name_end(text, found.end(), base):
-            return found[0]
-    return ""
-
-
-def _for_count(text: str) -> str:
-    """What says that a rate is for more than one: `за десять`, `(за 2)`."""
-    for found in _FOR.finditer(text):
-        word = found["word"].lower()
-        if is_count(word) or is_many(word) or _FOR_NUMBER.match(text, found.start("word")):
-            return found[0]
-    for many in _IN_MANY.finditer(text):
-        if is_many(many["word"].lower()):
-            return many[0]
-    words = _SEGMENT.match(text)
-    alone = words["words"].strip(f"{BLANKS}.").lower() if words else ""
-    return alone if is_many(alone) or is_count(alone) else ""
+    return name_end(text, position + (text[position : position + 1] in BLANKS), code) > 0
 
 
 def _another_thing(text: str) -> str:
     """A word that says what the figure before it is, and not one that stands behind the word."""
     for segment in _BETWEEN_STOPS.finditer(text):
         for word in LETTERS.finditer(segment[0]):
-            if is_another_thing(word[0].lower()) and not _FIGURE_BEHIND.search(segment[0], word.end()):
+            is_said_of_it = not (
+                _NONE_BEFORE.search(segment[0], 0, word.start()) or _FIGURE_BEHIND.search(segment[0], word.end())
+            )
+            if is_said_of_it and is_another_thing(word[0].lower()):
                 return word[0]
     return ""
+
+
+def _span_alone(text: str, position: int, stop: int) -> str:
+    """A span of time that stands for itself behind a figure: `| дней`; empty where none does."""
+    segment = SEGMENT.match(text, position, stop)
+    alone = segment["words"].strip(f"{BLANKS}.") if segment else ""
+    return alone if is_span(alone.lower()) else ""
 
 
 def _percent(text: str) -> str:
@@ -272,9 +152,9 @@ def _percent(text: str) -> str:
 
 def _other_currency(text: str, base: str, quote: str) -> str:
     """What stands right behind a rate alone and names another currency than its quote."""
-    found = _SEGMENT.match(text)
+    found = SEGMENT.match(text)
     alone = found["words"].strip(f"{BLANKS} -–—") if found else ""
-    if not alone or _name_end(alone, 0, quote):
+    if not alone or name_end(alone, 0, quote):
         return ""
     if len(alone) == 3 and alone.isupper() and is_active(alone):
         return alone
@@ -288,8 +168,8 @@ def _other_currency(text: str, base: str, quote: str) -> str:
 
 def _turned_round(text: str, base: str, quote: str) -> str:
     """Words that say the price of the quote in the base: `EUR per USD` behind EUR/USD."""
-    for found in _FOR.finditer(text):
-        end = _name_end(text, found.start("word"), quote)
-        if end and any(_name_end(text, word.start(), base) for word in LETTERS.finditer(text, 0, found.start())):
+    for found in FOR.finditer(text):
+        end = name_end(text, found.start("word"), quote)
+        if end and any(name_end(text, word.start(), base) for word in LETTERS.finditer(text, 0, found.start())):
             return text[:end].strip()
     return ""

@@ -12,12 +12,12 @@ from decimal import Decimal
 from itertools import islice
 
 from fxcli.number import plain
-from fxcli.page import meaning
 from fxcli.page.before import without_dates
 from fxcli.page.behind import numbers_near
 from fxcli.page.line import canonical
 from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED
 from fxcli.page.ticker import Match
+from fxcli.page.unit import unit_said
 from fxcli.page.vocabulary import (
     DIGIT,
     LETTERS,
@@ -42,6 +42,7 @@ _FOOTNOTE_MARKS = ("*", "(", "¹", "²", "³", "†")
 
 _LINE = re.compile(rb"[^\n]+")
 _SENTENCE_END = re.compile(r"[.!?…](?:\s|\Z)")
+_WORD_OR_NUMBER = re.compile(r"\w")
 _CELLS = re.compile(f"[|\\t{CELL}{BLOCK}{JOINED}{BREAK}]")
 _UNIT_OR_YEAR = re.compile(rf"(?<![\w.,])(?:{UNIT_IN_TEXT}|(?:19|20)[0-9]{{2}})(?![\w.,])")
 _NUMBER_ALONE = re.compile(f"[| \t{CELL}{BLOCK}]*(?P<figures>[0-9][0-9.,'’ ]*)[| \t{CELL}{BLOCK}]*")
@@ -90,7 +91,7 @@ def _shown(lines: Iterable[re.Match[bytes]]) -> Iterator[str]:
 def _headings(text: bytes) -> Iterator[str]:
     """The last lines that can be headings, from below: neither dates nor rulers. Prose is an empty one."""
     last = [*_LINE.finditer(text, max(0, len(text) - _SEARCHED_BYTES))]
-    return (it for it in _shown(reversed(last)) if not it or LETTERS.search(without_dates(it)) or "%" in it)
+    return (it for it in _shown(reversed(last)) if not it or _WORD_OR_NUMBER.search(without_dates(it)) or "%" in it)
 
 
 def doubt_above(headings: Sequence[str], shown: str, match: Match) -> Doubt | None:
@@ -113,7 +114,7 @@ def doubt_below(below: str, printed: PrintedRate) -> Doubt | None:
         return Reason.RANGE, alone["figures"].strip()
     if (piece := _PIECE.match(below)) and is_piece(piece["word"].lower()):
         return Reason.UNCLEAR, piece[0]
-    unit = meaning.unit_said(below, printed.base) if _is_heading(below) else ""
+    unit = unit_said(below, printed.base) if _is_heading(below) else ""
     return (Reason.AMBIGUOUS_UNIT, unit) if unit else None
 
 
@@ -127,7 +128,7 @@ def _may_say(heading: str) -> bool:
 def _heading_says(heading: str, base: str) -> Doubt | None:
     if not _is_heading(heading):
         return None
-    unit = meaning.unit_said(heading, base)
+    unit = unit_said(heading, base)
     return (Reason.AMBIGUOUS_UNIT, unit) if unit else _words_say(heading)
 
 
@@ -138,7 +139,7 @@ def _is_heading(line: str) -> bool:
 
 
 def _column_says(head: str, base: str) -> Doubt | None:
-    if unit := meaning.unit_said(head, base):
+    if unit := unit_said(head, base):
         return Reason.AMBIGUOUS_UNIT, unit
     if number := _UNIT_OR_YEAR.search(without_dates(head)):
         return Reason.UNCLEAR, number[0]

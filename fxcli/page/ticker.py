@@ -21,10 +21,11 @@ from fxcli.page import meaning
 from fxcli.page.before import begins, follows, is_alone, look_before, skip_bullets, skip_divider
 from fxcli.page.behind import Understood, doubt, numbers_near, understand
 from fxcli.page.date import dates_in
-from fxcli.page.figure import may_be_no_rate, rivals
+from fxcli.page.figure import may_be_grouped, may_be_no_rate, rivals
 from fxcli.page.head import Head, find_head, is_home, read_head, turned_round
 from fxcli.page.line import BLANK, BORDER, GAP
 from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED, STRUCK
+from fxcli.page.unit import for_one
 from fxcli.page.unread import unread
 from fxcli.page.value import Value, read_unseparated, read_value
 from fxcli.page.words import in_words
@@ -128,7 +129,7 @@ def _line(text: str, start: int, stop: int, decimal: str | None) -> list[Match]:
         end = following.head.begin if following else rate.stop
         matches += _unread(text, begin, rate.head.begin)
         begin = rate.behind.end
-        match = _match(text, rate, floor, end, before_rate=following is not None)
+        match = _match(text, rate, floor, end, decimal, before_rate=following is not None)
         if match and is_home(rate.head.base, rate.value.quote):
             matches.append(match)
         refused = match is None or isinstance(match.printed.value, Reason)
@@ -212,7 +213,7 @@ def _turned_round(text: str, floor: int, limit: int, decimal: str | None, rates:
     return floor
 
 
-def _match(text: str, rate: _Rate, floor: int, stop: int, *, before_rate: bool) -> Match | None:
+def _match(text: str, rate: _Rate, floor: int, stop: int, decimal: str | None, *, before_rate: bool) -> Match | None:
     """What a rate says, or the first of the reasons against it; None where it is a label beside something else."""
     head, value, behind = rate.head, rate.value, rate.behind
     unit, reason, detail = look_before(text, floor, head, value.figures, at_start=rate.at_start)
@@ -227,6 +228,8 @@ def _match(text: str, rate: _Rate, floor: int, stop: int, *, before_rate: bool) 
         doubts.append((value.value, value.detail))
     elif not behind.is_money and may_be_no_rate(head, value.figures):
         doubts.append((Reason.UNCLEAR, value.figures))
+    elif may_be_grouped(value, decimal):
+        doubts.append((Reason.AMBIGUOUS_NUMBER, value.figures))
     if value.figures and value.value not in _NOT_A_NUMBER:
         if not is_alone:
             doubts.append((Reason.UNCLEAR, text[behind.end : stop]))
@@ -235,7 +238,7 @@ def _match(text: str, rate: _Rate, floor: int, stop: int, *, before_rate: bool) 
         if not doubts:
             codes = head.base, value.quote
             doubts = meaning.behind(text, behind.end, stop, value.figures, *codes, is_money=behind.is_money)
-        if unit > 1 and (one := meaning.for_one(text, value.end, stop, head.base)):
+        if unit > 1 and (one := for_one(text, value.end, stop, head.base)):
             doubts.append((Reason.AMBIGUOUS_UNIT, one))
         if behind.change and _TOUCHING_DASH.search(text, max(0, head.end - 2), head.end):
             doubts.append((Reason.UNCLEAR, text[head.end - 1 : behind.end]))  # a separator, or the sign of a change
@@ -284,4 +287,4 @@ def _doubt_below(text: str, stop: int, value: Value, behind: Understood) -> list
 
 def _ends_line(text: str, value: Value, behind: Understood, stop: int) -> bool:
     whole = isinstance(value.value, Decimal) and value.value.as_tuple().exponent == 0
-    return whole and behind.name_end < 0 and value.end == behind.end and text[behind.end : stop] in ("", ",", ".")
+    return whole and behind.name_end < 0 and not behind.change and not text[value.end : stop].strip("|,.'’ \t")

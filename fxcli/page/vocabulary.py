@@ -17,15 +17,17 @@ _WORDS = {
     "count": "ten five two three half dozen twenty fifty десять десяток десятка десятку пять два две двух три"
     " двадцать пятьдесят полсотни пол он ўн on даҳ бес беш besh bäş панҷ екі эки ikki iki ду жиырма жыйырма"
     " йигирма елу элүү эллик элликта ellik панҷоҳ пара пару couple",
-    "another thing": "forecast forecasts target targets цель цели expected alert loss yesterday вчера назад ago"
-    " кеше кече кеча kecha дирӯз дируз düýn fake wrong outdated например example volume volumes turnover swap swaps"
-    " своп свопы pip pips rsi macd lot lots лот лоты лотов сделок сделки сделка deals fee fees годовых high low max min"
-    " макс мин если if agar эгер егер агар about almost roughly почти примерно около шамамен чамасында чамасы"
-    " атрофида тахминан taxminan тақрибан takmynan более свыше больше меньше ortiq зиёд gacha дейін чейин"
-    " жоғары kg кг oz час часа hour обратный обратная inverse reciprocal разница разницы difference айырма"
-    " айырмасы farq farqi фарқ фарқи тафовут zgarish zgarishi ўзгариш өзгеріс өзгөрүү üýtgeme hajm hajmi ҳажм"
-    " ҳажми ҳаҷм көлем көлемі көлөм пример masalan масалан мысал error retry get ping warn рост ростом старое"
-    " старый будет будут лишним ли",
+    "another thing": "found forecast forecasts"
+    " target targets цель цели expected alert loss yesterday вчера назад ago кеше кече кеча kecha дирӯз дируз düýn"
+    " fake wrong outdated например example volume volumes turnover swap swaps своп свопы pip pips rsi macd lot lots"
+    " лот лоты лотов сделок сделки сделка deals fee fees годовых high low max min макс мин если if agar эгер егер агар"
+    " about almost roughly почти примерно около шамамен чамасында чамасы атрофида тахминан taxminan тақрибан takmynan"
+    " более свыше больше меньше ortiq зиёд gacha дейін чейин жоғары kg кг oz час часа hour обратный обратная inverse"
+    " reciprocal разница разницы difference айырма айырмасы farq farqi фарқ фарқи тафовут zgarish zgarishi ўзгариш"
+    " өзгеріс өзгөрүү üýtgeme hajm hajmi ҳажм ҳажми ҳаҷм көлем көлемі көлөм пример masalan масалан мысал error retry"
+    " get ping warn рост ростом старое старый будет будут лишним ли",
+    "span": "день дня дней сутки суток неделя недели мин минут минуты min час часа часов hours hour days day"
+    " week weeks күн күндө күні kun кун кунда рӯз руз gün",
     "piece": "цент цента центы центов центах центам cent cents пенс пенса пенсов пенни pence penny",
     "month": "january february march april may june july august september october november december"
     " jan feb mar apr jun jul aug sep sept oct nov dec янв фев мар апр июн июл авг сен сент окт ноя дек"
@@ -38,10 +40,10 @@ _BEGINNINGS = {
     "side": "покуп купл купи прода сата сату сатылы satuw satýar satyar satar sotam sotad фурӯшем фурушем мефур olish"
     " sotish sotuv олиш сотиш сотув харид фурӯш фуруш satyş alyş",
     "many": "тысяч миллион миллиард million milliard миллиёрд мингта mingta",
-    "another thing": "прогноз болжам болжол prognoz пешгӯ неверн фейк устаре объем объём оборот спред spread пункт"
-    " обменник волатил volatil комисс commission лимит limit баланс balance депозит deposit корреляц correlat ставк"
-    " прибыл profit убыт максим миним приблиз approx литр liter litre грамм gram килограмм унци ounce тонн баррел"
-    " barrel изменен снижен паден",
+    "another thing": "прогноз уровн level болжам болжол prognoz пешгӯ неверн фейк устаре объем объём оборот спред"
+    " spread пункт обменник волатил volatil комисс commission лимит limit баланс balance депозит deposit корреляц"
+    " correlat ставк прибыл profit убыт максим миним приблиз approx литр liter litre грамм gram килограмм унци ounce"
+    " тонн баррел barrel изменен снижен паден",
     "percent": "проц percent пайыз пайиз foiz фоиз дарсад göterim",
     "piece": "тиын тыйын тийин дирам копе tiyin tiyn tyiyn diram kopec kopek teňňe",
     "money": "доллар долор dollar евро еуро euro ýewro yevro рубл rubl rouble ruble юан yuan ýuan фунт funt pound"
@@ -61,6 +63,7 @@ _SIDES, _SIDE_BEGINNINGS = frozenset(_WORDS["side"].split()), tuple(_BEGINNINGS[
 _MANY, _MANY_BEGINNINGS = frozenset(_WORDS["many"].split()), tuple(_BEGINNINGS["many"].split())
 _COUNTS = frozenset(_WORDS["count"].split())
 _OTHERS, _OTHER_BEGINNINGS = frozenset(_WORDS["another thing"].split()), tuple(_BEGINNINGS["another thing"].split())
+_SPANS = frozenset(_WORDS["span"].split())
 _PERCENT_BEGINNINGS = tuple(_BEGINNINGS["percent"].split())
 _PIECES, _PIECE_BEGINNINGS = frozenset(_WORDS["piece"].split()), tuple(_BEGINNINGS["piece"].split())
 _MONTH_BEGINNINGS = tuple(_BEGINNINGS["month"].split())
@@ -94,6 +97,11 @@ def is_count(word: str) -> bool:
 def is_another_thing(word: str) -> bool:
     """Whether a word says that a figure is not what one unit costs today: прогноз, volume, yesterday, about."""
     return word in _OTHERS or word.startswith(_OTHER_BEGINNINGS)
+
+
+def is_span(word: str) -> bool:
+    """Whether a word names a span of time: дней, часов, minutes."""
+    return word in _SPANS
 
 
 def is_percent(word: str) -> bool:
