@@ -20,6 +20,8 @@ _EACH_BEFORE = re.compile(rf"(?<!\w)(?:по|до|от|up to|from|over){BLANK}\Z|
 _REACH = 80
 """In characters: what is said of a rate stands so near to it."""
 
+_MOST_WORDS = 3
+
 _ODD_NUMBER_BEFORE = re.compile(
     rf"""(?<![\w.,])
     (?: [xхXХ][0-9]+ | [0-9]+(?:[^\W\d_]{{1,3}}[.]?|e[0-9]+|[$€₸]) | [0-9]+{BLANK}шт[.]? | [0-9]*[lIOО][lIOО0-9]+ )
@@ -86,8 +88,8 @@ def many_alone(text: str, position: int, stop: int) -> str:
     segment = SEGMENT.match(text, position, stop)
     words = LETTERS.findall(segment["words"].lower()) if segment else []
     is_one = len(words) == 1 and is_count(words[0])
-    is_of_money = words and is_many(words[0]) and all(map(is_money, words[1:]))
-    return segment["words"].strip() if segment and (is_one or is_of_money) else ""
+    is_many_of = 0 < len(words) <= _MOST_WORDS and is_many(words[0])
+    return segment["words"].strip() if segment and (is_one or is_many_of) else ""
 
 
 def for_one(text: str, position: int, stop: int, base: str) -> str:
