@@ -45,6 +45,7 @@ _SENTENCE_END = re.compile(r"[.!?…](?:\s|\Z)")
 _WORD_OR_NUMBER = re.compile(r"\w")
 _CELLS = re.compile(f"[|\\t{CELL}{BLOCK}{JOINED}{BREAK}]")
 _UNIT_OR_YEAR = re.compile(rf"(?<![\w.,])(?:{UNIT_IN_TEXT}|(?:19|20)[0-9]{{2}})(?![\w.,])")
+_NUMBER = re.compile("[0-9]+(?:[.,' ][0-9]+)*")
 _NUMBER_ALONE = re.compile(f"[| \t{CELL}{BLOCK}]*(?P<figures>[0-9][0-9.,'’ ]*)[| \t{CELL}{BLOCK}]*")
 _PIECE = re.compile(r"[0-9]{1,2} ?(?P<word>[^\W\d_]{3,20})")
 
@@ -114,7 +115,7 @@ def doubt_below(below: str, printed: PrintedRate) -> Doubt | None:
         return Reason.RANGE, alone["figures"].strip()
     if (piece := _PIECE.match(below)) and is_piece(piece["word"].lower()):
         return Reason.UNCLEAR, piece[0]
-    unit = unit_said(below, printed.base) if _is_heading(below) else ""
+    unit = _unit(below, printed.base) if _is_heading(below) else ""
     return (Reason.AMBIGUOUS_UNIT, unit) if unit else None
 
 
@@ -128,7 +129,7 @@ def _may_say(heading: str) -> bool:
 def _heading_says(heading: str, base: str) -> Doubt | None:
     if not _is_heading(heading):
         return None
-    unit = unit_said(heading, base)
+    unit = _unit(heading, base)
     return (Reason.AMBIGUOUS_UNIT, unit) if unit else _words_say(heading)
 
 
@@ -136,6 +137,11 @@ def _is_heading(line: str) -> bool:
     """Whether a line is a heading or a footnote: few words, or a mark that says so; and no sentence."""
     is_marked = line.endswith(":") or line.startswith(_FOOTNOTE_MARKS)
     return is_marked or (len(without_dates(line).split()) <= _MOST_WORDS and not _SENTENCE_END.search(line))
+
+
+def _unit(line: str, base: str) -> str:
+    """What a line says of the unit; nothing where a second number stands, since it then prices something itself."""
+    return unit_said(line, base) if len(_NUMBER.findall(without_dates(line))) < 2 else ""
 
 
 def _column_says(head: str, base: str) -> Doubt | None:
