@@ -49,7 +49,7 @@ def _runs(document: Document, decimal: str | None, dates: str | None) -> "Iterat
         found = scanner.find(part, 0)
         while found:
             run.judge_last(neighbours.pass_by(part.text[passed : found.start]))
-            headings = neighbours.headings()
+            headings = neighbours.headings(found.shown)
             passed = end = found.start + len(found.raw)
             for key, printed, days, place in _pieces(part, found, headings):
                 run.look_between(lines, seen, place.begin)

@@ -21,13 +21,13 @@ from fxcli.page.unit import unit_said
 from fxcli.page.vocabulary import (
     DIGIT,
     LETTERS,
-    is_another_thing,
     is_count,
     is_many,
     is_month,
     is_percent,
     is_piece,
     is_side,
+    is_topic,
 )
 from fxcli.page.written import UNIT_IN_TEXT
 from fxcli.printed import PrintedRate
@@ -38,6 +38,8 @@ _SHORT_BYTES = 300
 _SEARCHED_BYTES = 2048
 """So far above a ticker line its headings stand."""
 _MOST_WORDS = 5
+_SHORTEST_WORD = 6
+"""In letters: a shorter word alone on a line is a button or a scrap rather than a heading."""
 _FOOTNOTE_MARKS = ("*", "(", "¹", "²", "³", "†")
 
 _LINE = re.compile(rb"[^\n]+")
@@ -61,22 +63,24 @@ class Neighbours:
         self._above: list[str] = []
         self._follows = False
         """Whether all that was passed since the last ticker line is blank."""
+        self._is_row = False
 
     def pass_by(self, text: bytes) -> str:
         """Pass lines without rates; returns the first that is not blank, where a ticker line stands right above it."""
         below = ""
         if self._follows and (first := next(_shown(_LINE.finditer(text)), None)) is not None:
-            below, self._follows = first, False
+            self._follows = False
+            below = first if self._is_row or not _NUMBER_ALONE.fullmatch(first) else ""
         self._above = [*islice(_headings(text), 2), *self._above][:2]
         return below
 
-    def headings(self) -> Sequence[str]:
-        """What stands above a ticker line, which is passed, and says something of it and of those that follow it."""
+    def headings(self, shown: str) -> Sequence[str]:
+        """What stands above a canonical ticker line and says something of it and of those that follow; it is passed."""
         if self._above:
             nearest, *others = self._above
             self._headings = [it for it in (nearest, *(others if _CELLS.search(nearest) else ())) if _may_say(it)]
             self._above = []
-        self._follows = True
+        self._follows, self._is_row = True, _CELLS.search(shown) is not None
         return self._headings
 
 
@@ -113,7 +117,8 @@ def doubt_below(below: str, printed: PrintedRate) -> Doubt | None:
         return None
     if (alone := _NUMBER_ALONE.fullmatch(below)) and numbers_near(plain(printed.value), alone["figures"].strip()):
         return Reason.RANGE, alone["figures"].strip()
-    if (piece := _PIECE.match(below)) and is_piece(piece["word"].lower()):
+    is_whole = printed.value.as_tuple().exponent == 0
+    if is_whole and (piece := _PIECE.match(below)) and is_piece(piece["word"].lower()):
         return Reason.UNCLEAR, piece[0]
     unit = _unit(below, printed.base) if _is_heading(below) else ""
     return (Reason.AMBIGUOUS_UNIT, unit) if unit else None
@@ -121,7 +126,7 @@ def doubt_below(below: str, printed: PrintedRate) -> Doubt | None:
 
 def _may_say(heading: str) -> bool:
     """Whether a heading can say something of a rate at all, whichever it is."""
-    is_said = (is_side, is_many, is_count, is_another_thing, is_percent, is_piece, is_month)
+    is_said = (is_side, is_many, is_count, is_topic, is_percent, is_piece, is_month)
     words = LETTERS.findall(heading.lower())
     return "%" in heading or DIGIT.search(heading) is not None or any(said(word) for said in is_said for word in words)
 
@@ -135,8 +140,11 @@ def _heading_says(heading: str, base: str) -> Doubt | None:
 
 def _is_heading(line: str) -> bool:
     """Whether a line is a heading or a footnote: few words, or a mark that says so; and no sentence."""
-    is_marked = line.endswith(":") or line.startswith(_FOOTNOTE_MARKS)
-    return is_marked or (len(without_dates(line).split()) <= _MOST_WORDS and not _SENTENCE_END.search(line))
+    if line.endswith(":") or line.startswith(_FOOTNOTE_MARKS):
+        return True
+    words = without_dates(line).split()
+    is_title = len(words) > 1 or len(line) >= _SHORTEST_WORD
+    return is_title and len(words) <= _MOST_WORDS and not _SENTENCE_END.search(line)
 
 
 def _unit(line: str, base: str) -> str:
@@ -150,22 +158,24 @@ def _column_says(head: str, base: str) -> Doubt | None:
     if number := _UNIT_OR_YEAR.search(without_dates(head)):
         return Reason.UNCLEAR, number[0]
     words = LETTERS.findall(without_dates(head).lower())
-    return _words_say(head) or next(((Reason.UNCLEAR, it) for it in words if is_month(it) or is_many(it)), None)
+    other = next((it for it in words if is_month(it) or is_many(it)), "") or ("%" if "%" in without_dates(head) else "")
+    return _words_say(head) or ((Reason.UNCLEAR, other) if other else None)
 
 
 def _words_say(heading: str) -> Doubt | None:
     """What a heading says of the figures below it: one side of two prices, or another thing than a rate."""
-    heading = without_dates(heading)
-    for word in LETTERS.findall(heading.lower()):
+    for word in LETTERS.findall(without_dates(heading).lower()):
         if is_side(word):
             return Reason.RANGE, word
-        if is_another_thing(word) or is_percent(word) or is_piece(word):
+        if is_topic(word) or is_percent(word) or is_piece(word):
             return Reason.UNCLEAR, word
-    return (Reason.UNCLEAR, "%") if "%" in heading else None
+    return None
 
 
 def _heads_of_column(heading: str, shown: str, match: Match) -> list[str]:
-    """The cells of a row of headings under which the number of a rate can stand: empty outer ones are not seen."""
+    """The cells of a row of headings under which the number of a rate in a row can stand; empty outer ones are lost."""
     heads, row = _CELLS.split(heading), _CELLS.split(shown)
+    if len(row) == 1:
+        return []
     column = len(_CELLS.findall(shown, 0, match.start)) + bool(_CELLS.search(shown, match.start, match.end))
     return [heads[it] for it in {column, column + len(heads) - len(row)} if 0 <= it < len(heads)]

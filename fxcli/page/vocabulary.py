@@ -26,6 +26,10 @@ _WORDS = {
     " reciprocal разница разницы difference айырма айырмасы farq farqi фарқ фарқи тафовут zgarish zgarishi ўзгариш"
     " өзгеріс өзгөрүү üýtgeme hajm hajmi ҳажм ҳажми ҳаҷм көлем көлемі көлөм пример masalan масалан мысал error retry"
     " get ping warn рост ростом старое старый будет будут лишним ли",
+    "topic": "forecast forecasts target targets цели expected yesterday вчера назад ago кеше кече кеча kecha дирӯз düýn"
+    " volume volumes turnover swap swaps своп свопы pips lots лоты лотов сделок сделки deals fees change changes"
+    " разница айырма айырмасы farq farqi фарқ тафовут өзгеріс өзгөрүү üýtgeme hajm hajmi ҳажм ҳажми ҳаҷм көлем"
+    " көлемі көлөм",
     "span": "день дня дней сутки суток неделя недели мин минут минуты min час часа часов hours hour days day"
     " week weeks күн күндө күні kun кун кунда рӯз руз gün",
     "piece": "цент цента центы центов центах центам cent cents пенс пенса пенсов пенни pence penny",
@@ -63,6 +67,7 @@ _SIDES, _SIDE_BEGINNINGS = frozenset(_WORDS["side"].split()), tuple(_BEGINNINGS[
 _MANY, _MANY_BEGINNINGS = frozenset(_WORDS["many"].split()), tuple(_BEGINNINGS["many"].split())
 _COUNTS = frozenset(_WORDS["count"].split())
 _OTHERS, _OTHER_BEGINNINGS = frozenset(_WORDS["another thing"].split()), tuple(_BEGINNINGS["another thing"].split())
+_TOPICS = frozenset(_WORDS["topic"].split())
 _SPANS = frozenset(_WORDS["span"].split())
 _PERCENT_BEGINNINGS = tuple(_BEGINNINGS["percent"].split())
 _PIECES, _PIECE_BEGINNINGS = frozenset(_WORDS["piece"].split()), tuple(_BEGINNINGS["piece"].split())
@@ -97,6 +102,11 @@ def is_count(word: str) -> bool:
 def is_another_thing(word: str) -> bool:
     """Whether a word says that a figure is not what one unit costs today: прогноз, volume, yesterday, about."""
     return word in _OTHERS or word.startswith(_OTHER_BEGINNINGS)
+
+
+def is_topic(word: str) -> bool:
+    """Whether a word in a heading says that the figures below it are another thing: forecasts, volumes, changes."""
+    return word in _TOPICS or word.startswith(_OTHER_BEGINNINGS)
 
 
 def is_span(word: str) -> bool:
