@@ -120,11 +120,13 @@ def settle(
 
 
 class _Value(NamedTuple):
-    """One accepted rate and the lines that print it."""
+    """One accepted rate, for one unit of the base, and the lines that print it."""
 
-    printed: PrintedRate
+    base: str
+    quote: str
     rate: Decimal
-    """For one unit of the base."""
+    change_pct: str
+    detail: str
     lines: Sequence[int]
 
 
@@ -132,11 +134,12 @@ class _Judged(NamedTuple):
     """A block of which each printed rate is accepted or refused."""
 
     block: Block
+    """Without what it prints."""
     values: Sequence[_Value]
     refused: Sequence[Refusal]
 
     def priced_pairs(self) -> list[tuple[str, str, Decimal]]:
-        return [(value.printed.base, value.printed.quote, value.rate) for value in self.values]
+        return [(value.base, value.quote, value.rate) for value in self.values]
 
 
 def _judged(block: Block, options: ReadOptions) -> _Judged:
@@ -149,8 +152,8 @@ def _judged(block: Block, options: ReadOptions) -> _Judged:
         if isinstance(rate, Reason):
             refused += [Refusal(line, printed.text, rate, words) for line in lines]
         else:
-            values.append(_Value(printed, rate, lines))
-    return _Judged(block, values, refused)
+            values.append(_Value(printed.base, printed.quote, rate, printed.change_pct, printed.detail, lines))
+    return _Judged(block._replace(rates=()), values, refused)
 
 
 def _accepted(printed: PrintedRate, options: ReadOptions) -> Decimal | Reason:
@@ -203,7 +206,7 @@ class _Tally:
     def add(self, judged: _Judged) -> None:
         self._refused += judged.refused
         for value in judged.values:
-            values = self._pairs.setdefault((value.printed.base, value.printed.quote), {})
+            values = self._pairs.setdefault((value.base, value.quote), {})
             values.setdefault(str(value.rate), []).append(value)
 
     def snapshot(self, source: str, when: Dated) -> Snapshot:
@@ -244,12 +247,12 @@ def _settle(values: list[list[_Value]]) -> _Settled:
         (agreed if overlap(rate, winner) and overlap(rate, kept.rate) else others).append(equal)
     changes: dict[str, int] = {}
     for value in chain.from_iterable(agreed):
-        if change := value.printed.change_pct:
+        if change := value.change_pct:
             changes[change] = changes.get(change, 0) + len(value.lines)
     return _Settled(
         _reading(kept.rate, chain.from_iterable(agreed)),
         Decimal(max(changes, key=changes.__getitem__)) if changes else None,  # of equals the first
-        kept.printed.detail,
+        kept.detail,
         [_reading(equal[0].rate, equal) for equal in others],
     )
 

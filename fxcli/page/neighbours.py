@@ -68,6 +68,8 @@ class Neighbours:
     def pass_by(self, text: bytes) -> str:
         """Pass lines without rates; returns the first that is not blank, where a ticker line stands right above it."""
         below = ""
+        if text in (b"", b"\n"):  # as between most ticker lines
+            return below
         if self._follows and (first := next(_shown(_LINE.finditer(text)), None)) is not None:
             self._follows = False
             below = first if self._is_row or not _NUMBER_ALONE.fullmatch(first) else ""
@@ -125,15 +127,15 @@ def doubt_below(below: str, printed: PrintedRate) -> Doubt | None:
 
 
 def _may_say(heading: str) -> bool:
-    """Whether a heading can say something of a rate at all, whichever it is."""
+    """Whether a line can say something of a rate below it at all, whichever it is."""
+    if not (_CELLS.search(heading) or _is_heading(heading)):
+        return False
     is_said = (is_side, is_many, is_count, is_topic, is_percent, is_piece, is_month)
     words = LETTERS.findall(heading.lower())
     return "%" in heading or DIGIT.search(heading) is not None or any(said(word) for said in is_said for word in words)
 
 
 def _heading_says(heading: str, base: str) -> Doubt | None:
-    if not _is_heading(heading):
-        return None
     unit = _unit(heading, base)
     return (Reason.AMBIGUOUS_UNIT, unit) if unit else _words_say(heading)
 
