@@ -196,8 +196,8 @@ _WORDS_BEFORE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _WORDS_BEHIND = re.compile(r" (?:holatiga(?: ko'ra)?|ҳолатига(?: кўра)?|күнгі(?: бағам(?:дар)?)?)\Z", re.IGNORECASE)
-_ORNAMENTS = " •*·_#|▪●■◆\U0001f4c5\U0001f4c6\U0001f5d3"
-"""Bullets, emphasis, bars of a table and calendars: around a date they say nothing."""
+_ORNAMENTS = " •*·_#>|▪●■◆\U0001f4c5\U0001f4c6\U0001f5d3"
+"""Bullets, emphasis, bars of a table, marks of a quotation and calendars: around a date they say nothing."""
 _DATELINE = re.compile(r"(?P<place>[^\W\d_]{3,20}(?:[ -][^\W\d_]{3,20})?), (?P<date>[^/]{8,40}?) ?/[^/]{1,40}/\.?")
 
 
