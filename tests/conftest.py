@@ -17,7 +17,8 @@ from fxcli import Document, Snapshot
 from fxcli.options import ReadOptions
 from fxcli.snapshot import read
 from fxcli.sources.files import find_sources
-from fxcli.sources.read import Result, read_sources
+from fxcli.sources.read import read_sources
+from fxcli.sources.result import Result
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"

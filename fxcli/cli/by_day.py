@@ -21,7 +21,8 @@ from fxcli.output.text import Status
 from fxcli.sources.days import Series, days, gaps
 from fxcli.sources.files import is_address, list_files
 from fxcli.sources.names import display_name
-from fxcli.sources.read import Origin, Result, read, read_content
+from fxcli.sources.read import read, read_content
+from fxcli.sources.result import Origin, Result
 from fxcli.sources.visitor import NothingThereError, RefusedError, Visitor
 
 _MOST_FAILURES = 3

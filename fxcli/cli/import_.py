@@ -38,7 +38,7 @@ from fxcli.sources.days import series
 if TYPE_CHECKING:
     from datetime import date
 
-    from fxcli.sources.read import Result
+    from fxcli.sources.result import Result
 
 
 @click.command(

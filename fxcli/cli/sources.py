@@ -22,7 +22,7 @@ from fxcli.options import ReadOptions
 if TYPE_CHECKING:
     from fxcli.rate import Rate
     from fxcli.snapshot import Conflict, Snapshot
-    from fxcli.sources.read import Result
+    from fxcli.sources.result import Result
 
 
 @contextmanager
@@ -126,7 +126,7 @@ class Reading:
 
     def documents(self) -> Iterator[Sequence[Snapshot]]:
         """What each document says of each day."""
-        from fxcli.sources.read import Origin
+        from fxcli.sources.result import Origin
 
         for result in self._results:
             if result.failure:

@@ -11,7 +11,7 @@ from fxcli.dating import NO_DATE, DateOrigin
 from fxcli.history.page import Added, Entry
 from fxcli.output import text
 from fxcli.output.text import Status
-from fxcli.sources.read import Origin, Result
+from fxcli.sources.result import Origin, Result
 
 if TYPE_CHECKING:
     from fxcli.snapshot import Snapshot

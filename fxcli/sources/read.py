@@ -11,19 +11,18 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from enum import Enum, auto
 from functools import partial
 from io import BufferedReader, BytesIO
 from itertools import chain
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 
 from fxcli.errors import NoTextError, PictureError, SourceError
 from fxcli.options import ReadOptions
-from fxcli.snapshot import Snapshot
 from fxcli.sources.documents import snapshots
 from fxcli.sources.files import STDIN, Source, gunzip, opened
 from fxcli.sources.kinds import ENOUGH, is_archive
 from fxcli.sources.names import display_name
+from fxcli.sources.result import BatchResult, Origin, Result
 
 if TYPE_CHECKING:
     from fxcli.sources.archive import Capture
@@ -38,39 +37,6 @@ _WEIGHT = 32
 """A batch ends with so many results; one with snapshots counts for some that have none."""
 _MOST_TOGETHER = 1000
 """So many pages of an archive that gave nothing come as one result, at most."""
-
-
-class Origin(Enum):
-    """Where a document was found."""
-
-    NAMED = auto()
-    """Under the name that the user gave."""
-    FOLDER = auto()
-    ARCHIVE = auto()
-
-
-class Result(NamedTuple):
-    """What one document gave: its snapshots, or why it cannot be read."""
-
-    source: str
-    origin: Origin
-    snapshots: Sequence[Snapshot] = ()
-    failure: SourceError | None = None
-    pages: int = 1
-    """How many pages it stands for: those of an archive that gave nothing come together."""
-    size: int = 0
-    """How many bytes of its file have been read for it."""
-
-    def is_passed_over(self) -> bool:
-        """Whether it is of a kind that is not read, and nobody has named it: that is no failure."""
-        return self.origin is not Origin.NAMED and isinstance(self.failure, NoTextError)
-
-
-class BatchResult(NamedTuple):
-    """What some sources gave, and what of them is still to be read."""
-
-    results: list[Result]
-    rest: Sequence[Source]
 
 
 def read_sources(

@@ -15,7 +15,7 @@ from fxcli.errors import WorkersError
 
 if TYPE_CHECKING:
     from fxcli.sources.files import Source
-    from fxcli.sources.read import BatchResult, Result
+    from fxcli.sources.result import BatchResult, Result
 
 _AHEAD = 4
 """So many batches for each worker are read or being read while the first of them is awaited."""
