@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from fxcli.cli.progress import Progress
 from fxcli.cli.status import entry, statuses
 from fxcli.cli.streams import say
 from fxcli.errors import SourceError, UsageError
-from fxcli.history.history import History, reading, writing
+from fxcli.history.history import History, reading
 from fxcli.history.page import Asked
 from fxcli.options import ReadOptions
 from fxcli.output.text import Status
@@ -44,7 +44,15 @@ class DailyImport:
     """The days of a series from one to another, of which those are asked for that the history does not hold."""
 
     def __init__(
-        self, series: Series, since: date, until: date, options: ReadOptions, path: str, *, again: bool
+        self,
+        series: Series,
+        since: date,
+        until: date,
+        options: ReadOptions,
+        path: str,
+        history: Callable[[], History],
+        *,
+        again: bool,
     ) -> None:
         if since > until:
             raise UsageError(f"{since}, from which day on {series.name} is asked, lies after {until}")
@@ -56,6 +64,7 @@ class DailyImport:
         self._until = until
         self._options = options
         self._path = path
+        self._history = history
         self._again = again
         self._visitor = Visitor()
         self._counts: Counter[str] = Counter()
@@ -67,18 +76,16 @@ class DailyImport:
     def statuses(self) -> Iterator[Status]:
         """What became of each day, as it is stored; at the end it is said what all of them came to."""
         progress = Progress("Asking", (self._until - self._since).days + 1)
-        with ExitStack() as stack:
-            stack.callback(self._visitor.close)
-            each = progress.watch(self._days(stack), lambda _: 1, lambda _: f"{self._visitor.requests} requests")
+        with closing(self._visitor):
+            each = progress.watch(self._days(), lambda _: 1, lambda _: f"{self._visitor.requests} requests")
             for status in each:
                 progress.hide()
                 self._counts[status.state] += 1
                 yield status
         self._sum_up()
 
-    def _days(self, stack: ExitStack) -> Iterator[Status]:
+    def _days(self) -> Iterator[Status]:
         held = self._held()
-        history: History | None = None
         failures = 0
         for day in days(self._since, self._until):
             known = held.get(day)
@@ -96,8 +103,7 @@ class DailyImport:
                 yield self._as_before(day, known)
                 continue
             result = given.result or Result(self._address(day), Origin.FOLDER)
-            if history is None and not result.failure:
-                history = stack.enter_context(writing(self._path))
+            history = None if result.failure else self._history()
             yield from self._store(day, given._replace(result=result), history)
             failures = failures + 1 if result.failure else 0
             if failures == _MOST_FAILURES and day < self._until:

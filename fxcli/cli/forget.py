@@ -52,11 +52,14 @@ def _find(history: History, numbers: Sequence[int], source: str | None) -> list[
     if numbers:
         return history.numbered(numbers)
     if source is None:
-        found, what = history.last_import(), "no page"
+        found, what = (
+            history.last_import(),
+            "nothing of the last import, which brought nothing new or is forgotten already",
+        )
     else:
         found, what = history.from_source(source), f"no page from {source}"
     if not found:
-        raise NoRatesError(f"the history holds {what}; fxcli pages lists those that it holds")
+        raise NoRatesError(f"the history holds {what}; fxcli pages lists what it holds")
     return found
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -28,7 +30,7 @@ from fxcli.cli.status import entry, statuses
 from fxcli.cli.streams import write
 from fxcli.errors import UsageError
 from fxcli.history.file import default_path
-from fxcli.history.history import writing
+from fxcli.history.history import History, writing
 from fxcli.options import ReadOptions
 from fxcli.output import text
 from fxcli.output.formats import json
@@ -82,27 +84,45 @@ def import_(
     if daily and options.date:
         raise UsageError(f"--date is one day, and {daily[0].name} stands for many, each of which its file names")
     last = until or today()
-    by_day = []
-    if daily:
-        from fxcli.cli.by_day import DailyImport  # only here: what it asks with costs more than most pages
-
-        by_day = [DailyImport(one, since or last, last, options, path, again=again) for one in daily]
-    names = {one.name for one in daily}
-    others = tuple(name for name in sources if name not in names)
-    work = read_sources(others, options._replace(lists_empty_pages=as_json), jobs, cluster)
     counts: Counter[str] = Counter()
-    told = _counted(chain(_import(work, path), *(one.statuses() for one in by_day)), counts)
-    if as_json:
-        write(json.array(status.record() for status in told))
-    else:
-        for status in told:
-            if status.is_listed:
-                write([f"{text.status(status)}\n"])
-        write([f"{text.total(counts)}\n"])
+    with _one_import(path) as history:
+        by_day = []
+        if daily:
+            from fxcli.cli.by_day import DailyImport  # only here: what it asks with costs more than most pages
+
+            by_day = [DailyImport(one, since or last, last, options, path, history, again=again) for one in daily]
+        names = {one.name for one in daily}
+        others = tuple(name for name in sources if name not in names)
+        work = read_sources(others, options._replace(lists_empty_pages=as_json), jobs, cluster)
+        told = _counted(chain(_import(work, history), *(one.statuses() for one in by_day)), counts)
+        if as_json:
+            write(json.array(status.record() for status in told))
+        else:
+            for status in told:
+                if status.is_listed:
+                    write([f"{text.status(status)}\n"])
+            write([f"{text.total(counts)}\n"])
     return 1 if counts["failed"] or not (counts["imported"] or counts["unchanged"] or daily) else 0
 
 
-def _import(work: Work, path: str) -> Iterator[Status]:
+@contextmanager
+def _one_import(path: str) -> Iterator[Callable[[], History]]:
+    """What opens the history when there is something to store: nothing to store makes none.
+
+    Where there is one, this import is its last from now on, also if it brings nothing.
+    """
+    with ExitStack() as stack:
+
+        @cache
+        def history() -> History:
+            return stack.enter_context(writing(path))
+
+        if os.path.lexists(path):
+            history().begin_import()
+        yield history
+
+
+def _import(work: Work, history: Callable[[], History]) -> Iterator[Status]:
     """Store what was read, batch by batch, and tell of each document what became of it."""
     progress = Progress("Reading", work.size)
     pages = 0
@@ -115,16 +135,12 @@ def _import(work: Work, path: str) -> Iterator[Status]:
     def speed(seconds: float) -> str:
         return f"{pages / seconds:,.0f} pages/s"
 
-    with ExitStack() as stack:
-        history = None
-        for batch in _batches(progress.watch(work.results, size, speed)):
-            entries = [it for result in batch for snapshot in result.snapshots if (it := entry(snapshot))]
-            if entries and history is None:  # nothing to store makes no history
-                history = stack.enter_context(writing(path))
-            added = iter(history.add(entries) if history else ())
-            progress.hide()
-            for result in batch:
-                yield from statuses(result, added)
+    for batch in _batches(progress.watch(work.results, size, speed)):
+        entries = [it for result in batch for snapshot in result.snapshots if (it := entry(snapshot))]
+        added = iter(history().add(entries) if entries else ())
+        progress.hide()
+        for result in batch:
+            yield from statuses(result, added)
 
 
 def _counted(statuses: Iterable[Status], counts: Counter[str]) -> Iterator[Status]:

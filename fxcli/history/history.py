@@ -31,7 +31,7 @@ class History:
         self._path = path
         self._connection = connection
         self._import: int | None = None
-        """The number of the first page that was added through this object."""
+        """The number of the import that all that is added through this object belongs to, once it has begun."""
 
     def latest(self, on: date | None = None) -> list[Rate]:
         """The latest rate of each pair on or before a day, home currencies first."""
@@ -110,8 +110,14 @@ class History:
         return self._where("source = ?", source)
 
     def last_import(self) -> list[Page]:
-        """All that the last import brought, as far as it has not been taken out again."""
-        return self._where("import = (SELECT max(import) FROM snapshot)")
+        """All that the last import brought, as far as it has not been taken out again; nothing if that is all."""
+        return self._where("import = (SELECT max(id) FROM import)")
+
+    def begin_import(self) -> None:
+        """Make this import the last one, also if it will bring nothing; else the first page that is added does."""
+        with translate_errors(self._path), transaction(self._connection):
+            run = self._new_import()
+        self._import = run
 
     def add(self, entries: Iterable[Entry]) -> list[Added]:
         """Store some pages in one step; for each what became of it.
@@ -126,7 +132,7 @@ class History:
             days.setdefault(entry.document, set()).add(entry.date)
         with translate_errors(self._path), transaction(self._connection):
             (following,) = self._connection.execute(schema.NEXT_NUMBER).fetchone()
-            run = self._import or following
+            run = self._import or self._new_import()
             added = []
             for entry in entries:
                 is_known = entry.is_copy and self._holds(entry, following)
@@ -137,8 +143,7 @@ class History:
                 same = self._where("document = ? AND import <> ?", entry.document, run)
                 elsewhere = [page for page in same if page.date not in days[entry.document]]
                 added.append(Added(True, elsewhere, number, self._jumps(number)))
-        if any(it.is_new for it in added):
-            self._import = run
+        self._import = run
         return added
 
     def asked(self, series: str, since: date, until: date) -> dict[date, Asked]:
@@ -208,6 +213,11 @@ class History:
         ).fetchall()
         held = {row(one.rate) for (number,) in same for one in stored.read(self._connection, number)[1].values()}
         return all(row(rate) in held for rate in entry.rates)
+
+    def _new_import(self) -> int:
+        number: int
+        (number,) = self._connection.execute("INSERT INTO import DEFAULT VALUES RETURNING id").fetchone()
+        return number
 
     def _jumps(self, number: int) -> list[Doubt]:
         found = []

@@ -6,7 +6,7 @@ VERSION = 1
 # Text, not numbers, holds the rates: a NUMERIC column would turn them into floats and lose the digits.
 # `date(x, '+0 days')` differs from x for a day that does not exist, where `date(x)` returns it unchanged.
 # The rates of a snapshot have consecutive ids, and a later snapshot has larger ones. The number of a snapshot, by which
-# it can be forgotten, is never given to another; `import` is the number of the first one that the same import stored.
+# it can be forgotten, is never given to another. An import has its row in `import` also where it stored nothing.
 SCHEMA = (
     """CREATE TABLE snapshot (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -14,12 +14,13 @@ SCHEMA = (
     date TEXT NOT NULL CHECK (date GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]' AND date = date(date, '+0 days')),
     date_origin TEXT NOT NULL CHECK (date_origin IN ('option', 'file', 'archive', 'page', 'name')),
     source TEXT NOT NULL CHECK (source <> ''),
-    import INTEGER NOT NULL,
+    import INTEGER NOT NULL REFERENCES import (id),
     first_rate INTEGER NOT NULL,
     rates INTEGER NOT NULL CHECK (rates > 0),
     digest BLOB NOT NULL CHECK (length(digest) = 32),
     UNIQUE (document, date)
 ) STRICT""",
+    "CREATE TABLE import (id INTEGER PRIMARY KEY) STRICT",
     """CREATE TABLE rate (
     id INTEGER PRIMARY KEY,
     snapshot INTEGER NOT NULL REFERENCES snapshot (id),

@@ -26,6 +26,10 @@ def filled(fxcli: Fxcli, page: Page) -> Fxcli:
     return fxcli
 
 
+NOTHING_LEFT = (
+    "the history holds nothing of the last import, which brought nothing new or is forgotten already;"
+    " fxcli pages lists what it holds"
+)
 HEADING = "Number  Date        From     Rates  Source\n──────────────────────────────────────────\n"
 LAST = "     2  2025-12-09  option       2  2025-12-08.txt\n     3  2025-12-09  option       1  c.txt\n"
 
@@ -58,6 +62,30 @@ def test_forgetting_says_what_goes_and_the_same_can_be_imported_again(filled: Fx
     assert [row["number"] for row in json.loads(filled("pages", "--json").stdout)] == [1, 4, 5]
 
 
+@pytest.mark.parametrize("last", [["a.txt"], ["missing.txt"], ["c.txt", "empty.txt", "--date", "2025-12-09"]])
+def test_after_an_import_that_brought_nothing_the_last_one_is_not_an_earlier_one(
+    filled: Fxcli, page: Page, last: list[str]
+) -> None:
+    page("nothing\n", "empty.txt")
+    filled("import", *last)
+    done = filled("forget", "--last", "--yes")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"fxcli: {NOTHING_LEFT}\n")
+    assert len(json.loads(filled("pages", "--json").stdout)) == 3
+
+
+def test_what_is_forgotten_makes_no_earlier_import_the_last(filled: Fxcli) -> None:
+    assert filled("forget", "--last", "--yes").returncode == 0
+    assert filled("forget", "--last", "--yes").stderr == f"fxcli: {NOTHING_LEFT}\n"
+    assert len(json.loads(filled("pages", "--json").stdout)) == 1
+
+
+def test_files_of_a_day_and_others_are_one_import(filled: Fxcli, page: Page) -> None:
+    page("KGS/USD = 0.01147\n", "2025-12-10.txt")
+    page("KGS/USD = 0.01148\n2025-12-11\n", "d.txt")
+    filled("import", "{day}.txt", "d.txt", "--since", "2025-12-10", "--until", "2025-12-10")
+    assert filled("forget", "--last", "--yes").stdout.endswith("2 pages with 2 rates forgotten\n")
+
+
 def test_pages_go_by_number_or_source(filled: Fxcli) -> None:
     assert filled("forget", "--source", "c.txt", "--yes").stdout.endswith("1 page with 1 rate forgotten\n")
     assert filled("forget", "2", "1", "2", "--yes").stdout.endswith("2 pages with 3 rates forgotten\n")
@@ -68,7 +96,7 @@ def test_pages_go_by_number_or_source(filled: Fxcli) -> None:
     [
         (["7"], 1, "the history holds no page 7; fxcli pages lists those that it holds"),
         (["1", "7"], 1, "the history holds no page 7; fxcli pages lists those that it holds"),
-        (["--source", "x"], 1, "the history holds no page from x; fxcli pages lists those that it holds"),
+        (["--source", "x"], 1, "the history holds no page from x; fxcli pages lists what it holds"),
         (["1", "--last"], 2, "say what to forget: numbers of fxcli pages, --source NAME, or --last"),
         ([], 2, "say what to forget: numbers of fxcli pages, --source NAME, or --last"),
     ],

@@ -101,7 +101,7 @@ def test_a_number_that_is_not_there_takes_none_out(history: History) -> None:
 
 def test_the_last_import_is_all_that_was_added_through_one_object(tmp_path: Path) -> None:
     path = str(tmp_path / "history.db")
-    for numbers in ((1,), (2, 3), (3,)):  # the last of them brings nothing new
+    for numbers in ((1,), (2, 3)):
         with writing(path) as history:
             for number in numbers:
                 history.add([entry(number)])
@@ -111,7 +111,21 @@ def test_the_last_import_is_all_that_was_added_through_one_object(tmp_path: Path
         history.add([entry(1, figure=5)])  # another reading of a document is of the import that brought it
         assert [page.number for page in history.last_import()] == [4]
         history.forget([4])
-        assert [page.number for page in history.last_import()] == [2, 3]
+        assert history.last_import() == []
+
+
+@pytest.mark.parametrize("brings", ["nothing new", "nothing at all"])
+def test_an_import_that_brings_nothing_is_the_last_one(tmp_path: Path, brings: str) -> None:
+    path = str(tmp_path / "history.db")
+    with writing(path) as history:
+        history.add([entry(1)])
+    with writing(path) as history:
+        history.begin_import()
+        if brings == "nothing new":
+            history.add([entry(1)])
+        assert history.last_import() == []
+        history.add([entry(2)])
+        assert [page.number for page in history.last_import()] == [2]
 
 
 def test_two_imports_at_once_are_told_apart(tmp_path: Path) -> None:
@@ -122,7 +136,8 @@ def test_two_imports_at_once_are_told_apart(tmp_path: Path) -> None:
         one.add([entry(3)])
         assert [page.number for page in other.last_import()] == [2]
         other.forget([2])
-        assert [page.number for page in other.last_import()] == [1, 3]
+        assert other.last_import() == []
+        assert [page.number for page in other.pages()] == [1, 3]
 
 
 def test_the_pages_of_a_source_are_found_by_its_whole_name(history: History) -> None:

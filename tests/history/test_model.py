@@ -59,7 +59,7 @@ class Model:
             if is_new:
                 self.pages = [one for one in self.pages if one not in known] + [Stored(entry, run)]
             brought.append(is_new)
-        self.runs += any(brought)
+        self.runs = run
         return brought
 
     def restore(self) -> None:
@@ -68,8 +68,7 @@ class Model:
         self.runs = 1
 
     def last_import(self) -> list[Stored]:
-        last = max((one.run for one in self.pages), default=0)
-        return [one for one in self.pages if one.run == last]
+        return [one for one in self.pages if one.run == self.runs]
 
     def observations(self) -> list[tuple[Rate, bytes]]:
         every = [(rate, one.entry.document) for one in self.pages for rate in one.entry.rates]
@@ -111,6 +110,7 @@ class Both:
         runs = read("export.csv", BytesIO(text.encode()))
         entries = [Entry(it.digest, it.date or DAYS[0], "file", it.source, it.rates, is_copy=True) for it in runs]
         self._add(entries, [False] * len(entries))
+        self.model.runs += 1
 
     def _add(self, entries: list[Entry], expected: list[bool]) -> None:
         with writing(self.path) as history:
