@@ -108,5 +108,5 @@ def print_table(renderable: RenderableType) -> None:
         console.width = _WIDEST
         console.width = console.measure(renderable).maximum
     with console.capture() as captured:
-        console.print(renderable)
+        console.print(renderable, crop=False)  # a line that is too long is the terminal's to wrap
     write("\n".join(line.rstrip() for line in captured.get().split("\n")))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.measure import Measurement
 from rich.table import Table
@@ -27,58 +29,75 @@ if TYPE_CHECKING:
 _RISE, _FALL = "green", "red"
 
 
-class _Fitting:
-    """Of some tables, each narrower than the one before, the first that the console has room for."""
+_GAP = 2
+"""Blanks between two columns."""
+_LEAST_WRAPPED = 16
+"""A column that may be wrapped is not made narrower, in characters."""
 
-    def __init__(self, tables: Sequence[Table]) -> None:
-        self._tables = tables
+
+class _Column(NamedTuple):
+    heading: str
+    cells: Sequence[Text]
+    justify: Literal["left", "right"] = "left"
+    wraps: bool = False
+
+    @property
+    def width(self) -> int:
+        """How many characters it needs at least."""
+        width = max([cell_len(self.heading), *(cell.cell_len for cell in self.cells)])
+        return min(width, _LEAST_WRAPPED) if self.wraps else width
+
+
+class _Table:
+    """Columns of which, on a narrow terminal, those that say least are left out; a figure is never cut.
+
+    `least_said` are their headings, those first that go first; what goes together stands together.
+    """
+
+    def __init__(self, columns: Sequence[_Column], least_said: Sequence[Sequence[str]]) -> None:
+        self._columns = columns
+        self._least_said = least_said
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        roomy = options.update(width=_ROOMY)
-        for table in self._tables[:-1]:
-            if console.measure(table, options=roomy).maximum <= options.max_width:
-                yield table
-                return
-        yield self._tables[-1]
+        columns = self._columns
+        for headings in self._least_said:
+            if _width(columns) > options.max_width:
+                columns = [column for column in columns if column.heading not in headings]
+        yield from console.render(_drawn(columns), options.update(width=max(_width(columns), options.max_width)))
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        return console.measure(self._tables[0], options=options)
+        return console.measure(_drawn(self._columns), options=options)
 
 
-_ROOMY = 10_000
+def _width(columns: Sequence[_Column]) -> int:
+    return sum(column.width for column in columns) + _GAP * (len(columns) - 1)
 
-_Column = tuple[str, Literal["left", "right"], Callable[[Rate], RenderableType]]
+
+def _drawn(columns: Sequence[_Column]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    for column in columns:
+        table.add_column(column.heading, justify=column.justify, no_wrap=not column.wraps, overflow="fold")
+    for row in zip(*(column.cells for column in columns), strict=True):
+        table.add_row(*row)
+    return table
 
 
 def rates(items: Sequence[Rate], today: date) -> RenderableType:
-    """One row for each pair: the rate as printed, its inverse, how exact both are, the change and the age.
-
-    On a narrow terminal the columns that say least are left out; a figure is never cut.
-    """
+    """One row for each pair: the rate as printed, its inverse, how exact both are, the change and the age."""
     quotes = {rate.quote for rate in items}
     one = quotes.pop() if len(quotes) == 1 else None
-    columns: list[_Column] = [
-        ("Pair", "left", lambda rate: Text(f"{rate.base}/{rate.quote}", style="bold")),
-        ("Currency", "left", lambda rate: _text(currency.name(rate.base))),
-        (f"in {one}" if one else "Rate", "right", lambda rate: plain(rate.value)),
-        (f"1 {one} =" if one else "Inverse", "right", lambda rate: plain(inverse(rate))),
-        ("Within", "right", lambda rate: f"±{percent(within(rate))}"),
-        ("Change", "right", lambda rate: change(rate.change_pct)),
-        ("Date", "left", lambda rate: str(rate.date or "undated")),
-        ("Age", "right", lambda rate: age(rate.date, today)),
+    turned = f"1 {one} =" if one else "Inverse"
+    columns = [
+        _Column("Pair", [Text(f"{rate.base}/{rate.quote}", style="bold") for rate in items]),
+        _Column("Currency", [_text(currency.name(rate.base)) for rate in items]),
+        _Column(f"in {one}" if one else "Rate", [Text(plain(rate.value)) for rate in items], "right"),
+        _Column(turned, [Text(plain(inverse(rate))) for rate in items], "right"),
+        _Column("Within", [Text(f"±{percent(within(rate))}") for rate in items], "right"),
+        _Column("Change", [change(rate.change_pct) for rate in items], "right"),
+        _Column("Date", [Text(str(rate.date or "undated")) for rate in items]),
+        _Column("Age", [Text(age(rate.date, today)) for rate in items], "right"),
     ]
-    least_said = ("Currency", "Age", "Change", columns[3][0])
-    left_out = [least_said[:count] for count in range(len(least_said) + 1)]
-    return _Fitting([_filled([it for it in columns if it[0] not in names], items) for names in left_out])
-
-
-def _filled(columns: Sequence[_Column], items: Sequence[Rate]) -> Table:
-    table = _table()
-    for heading, justify, _ in columns:
-        table.add_column(heading, justify=justify, no_wrap=True)
-    for rate in items:
-        table.add_row(*(cell(rate) for _, _, cell in columns))
-    return table
+    return _Table(columns, (["Currency"], ["Age"], ["Change"], [turned], ["Within"], ["Date"]))
 
 
 def change(value: Decimal | None) -> Text:
@@ -104,25 +123,18 @@ def history(every: Iterable[Sequence[Rate]], *, with_sources: bool = False) -> G
 
 def _series(series: Sequence[Rate], with_sources: bool) -> list[RenderableType]:
     first = series[0]
-    table = _table()
-    table.add_column("Date", no_wrap=True)
-    table.add_column(f"{first.base}/{first.quote}", justify="right", no_wrap=True, style="bold")
-    table.add_column(f"1 {first.quote} =", justify="right", no_wrap=True)
-    table.add_column("Within", justify="right", no_wrap=True)
-    table.add_column("Moved", justify="right", no_wrap=True)
-    table.add_column("Printed", justify="right", no_wrap=True)
+    turned = f"1 {first.quote} ="
+    columns = [
+        _Column("Date", [Text(str(rate.date)) for rate in series]),
+        _Column(f"{first.base}/{first.quote}", [Text(plain(rate.value), style="bold") for rate in series], "right"),
+        _Column(turned, [Text(plain(inverse(rate))) for rate in series], "right"),
+        _Column("Within", [Text(f"±{percent(within(rate))}") for rate in series], "right"),
+        _Column("Moved", [Text(""), *(_moved(*two) for two in pairwise(series))], "right"),
+        _Column("Printed", [change(rate.change_pct) for rate in series], "right"),
+    ]
     if with_sources:
-        table.add_column("Source", overflow="fold")
-    for before, rate in zip([None, *series], series, strict=False):
-        table.add_row(
-            str(rate.date),
-            plain(rate.value),
-            plain(inverse(rate)),
-            f"±{percent(within(rate))}",
-            _moved(before, rate) if before else Text(""),
-            change(rate.change_pct),
-            *([_text(rate.source)] if with_sources else []),
-        )
+        columns.append(_Column("Source", [_text(rate.source) for rate in series], wraps=True))
+    table = _Table(columns, (["Printed"], ["Moved"], ["Within"], [turned]))
     low, high = lowest(series), highest(series)
     ends = f"lowest {plain(low.value)} on {low.date}, highest {plain(high.value)} on {high.date}"
     return [table, Text(""), Text(sparkline([rate.value for rate in series])), Text(ends)]
@@ -193,25 +205,18 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _read_rates(snapshot: Snapshot) -> Table:
-    table = _table()
-    table.add_column("Pair", no_wrap=True, style="bold")
-    table.add_column("Rate", justify="right", no_wrap=True)
-    table.add_column("At least", justify="right", no_wrap=True)
-    table.add_column("At most", justify="right", no_wrap=True)
-    table.add_column("Change", justify="right", no_wrap=True)
-    table.add_column("Lines")
-    for rate in snapshot.rates:
-        lines = snapshot.lines[rate.base, rate.quote]
-        table.add_row(
-            f"{rate.base}/{rate.quote}",
-            plain(rate.value),
-            plain(rate.low),
-            plain(rate.high),
-            change(rate.change_pct),
-            f"{len(lines)}: {_lines(lines)}",
-        )
-    return table
+def _read_rates(snapshot: Snapshot) -> _Table:
+    items = snapshot.rates
+    places = [snapshot.lines[rate.base, rate.quote] for rate in items]
+    columns = [
+        _Column("Pair", [Text(f"{rate.base}/{rate.quote}", style="bold") for rate in items]),
+        _Column("Rate", [Text(plain(rate.value)) for rate in items], "right"),
+        _Column("At least", [Text(plain(rate.low)) for rate in items], "right"),
+        _Column("At most", [Text(plain(rate.high)) for rate in items], "right"),
+        _Column("Change", [change(rate.change_pct) for rate in items], "right"),
+        _Column("Lines", [Text(f"{len(lines)}: {_lines(lines)}") for lines in places], wraps=True),
+    ]
+    return _Table(columns, (["Change"], ["At least", "At most"]))
 
 
 _SHOWN_LINES = 10
@@ -225,10 +230,6 @@ def _lines(lines: Sequence[int]) -> str:
 def _times(reading: Reading) -> str:
     noun = "line" if reading.occurrences == 1 else "lines"
     return f"{_count(reading.occurrences, 'time')}, {noun} {_lines(reading.lines)}"
-
-
-def _table() -> Table:
-    return Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
 
 
 def _text(text: str, style: str = "") -> Text:

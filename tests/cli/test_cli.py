@@ -568,14 +568,35 @@ def test_an_ascii_terminal_gets_escapes_and_no_error(fxcli: Fxcli, page: Page) -
     assert done.stdout.isascii()
 
 
-@pytest.mark.parametrize("columns", [80, 60, 50])
-def test_a_narrow_terminal_loses_columns_and_never_digits(fxcli: Fxcli, page: Page, columns: int) -> None:
+@pytest.mark.parametrize("columns", [80, 60, 50, 40, 16])
+@pytest.mark.parametrize(
+    ("command", "kept"),
+    [
+        ("rates page.txt", {"KGS/USD", "0.0114412", "12105.33"}),
+        ("check page.txt", {"KGS/USD", "0.0114412", "12105.33"}),
+        ("history KGS", {"2025-12-09", "0.0114412"}),
+        ("history KGS --sources", {"2025-12-09", "0.0114412", "page.txt"}),
+    ],
+)
+def test_a_narrow_terminal_loses_columns_and_never_digits(
+    fxcli: Fxcli, page: Page, command: str, kept: set[str], columns: int
+) -> None:
     page("KGS/USD = 0.0114412 0.28%\nUSD/UZS = 12105.33 -0.28%\n2025-12-09\n")
-    done = fxcli("rates", "page.txt", FORCE_COLOR="1", NO_COLOR="1", COLUMNS=str(columns))
+    fxcli("import", "page.txt")
+    done = fxcli(*command.split(), FORCE_COLOR="1", NO_COLOR="1", COLUMNS=str(columns))
     text = re.sub("\x1b\\[[0-9;]*m", "", done.stdout)
     assert "…" not in text
-    assert {"KGS/USD", "0.0114412", "12105.33", "2025-12-09"} <= set(text.split())
-    assert max(map(len, text.splitlines())) <= columns
+    assert kept <= set(text.split())
+    assert max(map(len, text.splitlines())) <= max(columns, 40)
+
+
+def test_on_a_narrow_terminal_a_long_source_is_wrapped_and_whole(fxcli: Fxcli, page: Page) -> None:
+    name = page("KGS/USD = 0.0114412\n2025-12-09\n", f"{'long-' * 12}name.txt")
+    fxcli("import", name)
+    done = fxcli("history", "KGS", "--sources", FORCE_COLOR="1", NO_COLOR="1", COLUMNS="50")
+    lines = re.sub("\x1b\\[[0-9;]*m", "", done.stdout).splitlines()
+    assert name in "".join(line.split()[-1] for line in lines if line)
+    assert max(map(len, lines)) <= 50
 
 
 def test_the_ending_of_the_file_names_the_format(fxcli: Fxcli, page: Page, tmp_path: Path) -> None:
