@@ -171,18 +171,20 @@ def _accepted(printed: PrintedRate, options: ReadOptions) -> Decimal | Reason:
 
 
 def _rival(printed: PrintedRate, rate: Decimal) -> str:
-    """The number of the line that is rather the rate, by what its pair has been worth; empty where none is.
+    """Which number of the line is rather the rate, or that this one is none, by what its pair has been worth.
 
     One that fits the last years beats one that does not; one that may be a day, a time or a count must fit some year.
+    Empty where the rate stands.
     """
     pair = printed.base, printed.quote
     if not printed.rivals or is_usual(*pair, rate, recently=True) is not False:
         return ""
     for rival in printed.rivals:
-        if any(is_usual(*pair, it, recently=True) for it in number.readings(rival)):
-            return rival
-        if rate * printed.unit in number.readings(rival) and not is_usual(*pair, rate):
-            return rival
+        readings = number.readings(rival)
+        if any(is_usual(*pair, it, recently=True) for it in readings):
+            return f"{rival} is nearer to what {printed.base} is worth"
+        if rate * printed.unit in readings and not is_usual(*pair, rate):
+            return f"{rival} may be a day, a time or a count, since {printed.base} has never been worth that"
     return ""
 
 
