@@ -12,7 +12,7 @@ from typing import NamedTuple
 from fxcli.page.document import MAX_LINE_BYTES, Document, Part
 from fxcli.page.line import canonical
 from fxcli.page.markup import CELL_BYTE, SOURCE_LINE, TAG_BYTE
-from fxcli.page.neighbours import Doubt, Neighbours, doubt_above, doubt_below
+from fxcli.page.neighbours import Doubt, Neighbours, Row, column_of, doubt_above, doubt_below
 from fxcli.page.scan import Scanner, TickerLine
 from fxcli.page.surroundings import Lines
 from fxcli.page.ticker import Match
@@ -220,7 +220,7 @@ _NEAR_A_CUT = 200
 
 
 def _pieces(
-    part: Part, found: TickerLine, headings: Sequence[str]
+    part: Part, found: TickerLine, headings: Sequence[Row]
 ) -> "Iterator[tuple[_Key, Sequence[PrintedRate], Sequence[date], _Place]]":
     """What a line prints, the days that it names, and where: at once where nothing beside it can change that."""
     raw, start = found.raw, found.start
@@ -230,7 +230,8 @@ def _pieces(
         yield raw, [match.printed for match in found.matches], days, _Place(start, start, start + len(raw))
         return
     for match, place in zip(found.matches, _places(found), strict=True):
-        doubt = _doubt(part, found, match) or doubt_above(headings, found.shown, match)
+        column = column_of(raw, found.shown, match, place.pair - start) if headings else 0
+        doubt = _doubt(part, found, match) or doubt_above(headings, column, match.printed.base)
         yield (raw, match.start, doubt), (_refused(match.printed, doubt),), match.days, place
 
 

@@ -15,15 +15,17 @@ from fxcli.number import plain
 from fxcli.page.before import without_dates
 from fxcli.page.behind import numbers_near
 from fxcli.page.line import canonical
-from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED
+from fxcli.page.markup import BLOCK, CELL, CELL_BYTE, JOINED
 from fxcli.page.ticker import Match
-from fxcli.page.unit import unit_said
+from fxcli.page.unit import names_another, unit_said
 from fxcli.page.vocabulary import (
     DIGIT,
     LETTERS,
-    is_count,
     is_many,
+    is_money,
     is_month,
+    is_no_rate,
+    is_of_heading,
     is_percent,
     is_piece,
     is_side,
@@ -37,30 +39,31 @@ _SHORT_BYTES = 300
 """A longer line is prose, which says nothing of other lines."""
 _SEARCHED_BYTES = 2048
 """So far above a ticker line its headings stand."""
-_MOST_WORDS = 5
 _SHORTEST_WORD = 6
 """In letters: a shorter word alone on a line is a button or a scrap rather than a heading."""
-_FOOTNOTE_MARKS = ("*", "(", "¹", "²", "³", "†")
 
 _LINE = re.compile(rb"[^\n]+")
-_SENTENCE_END = re.compile(r"[.!?…](?:\s|\Z)")
+_TEXT_CELLS = re.compile(rb"[|\t]")
+_CELLS = re.compile(f"[|\\t{CELL}{BLOCK}{JOINED}]")
 _WORD_OR_NUMBER = re.compile(r"\w")
-_CELLS = re.compile(f"[|\\t{CELL}{BLOCK}{JOINED}{BREAK}]")
 _UNIT_OR_YEAR = re.compile(rf"(?<![\w.,])(?:{UNIT_IN_TEXT}|(?:19|20)[0-9]{{2}})(?![\w.,])")
+_CHANGE = re.compile(r"[Δ∆±%‰]|[+]/[-−–]")
 _NUMBER = re.compile("[0-9]+(?:[.,' ][0-9]+)*")
 _NUMBER_ALONE = re.compile(f"[| \t{CELL}{BLOCK}]*(?P<figures>[0-9][0-9.,'’ ]*)[| \t{CELL}{BLOCK}]*")
 _PIECE = re.compile(r"[0-9]{1,2} ?(?P<word>[^\W\d_]{3,20})")
 
 Doubt = tuple[Reason, str]
 """Why a rate is uncertain, and the words that say so."""
+Row = Sequence[str]
+"""The cells of a line as their reader sees them; a heading of text is one."""
 
 
 class Neighbours:
     """The lines beside ticker lines, in their order."""
 
     def __init__(self) -> None:
-        self._headings: Sequence[str] = ()
-        self._above: list[str] = []
+        self._headings: Sequence[Row] = ()
+        self._above: list[Row] = []
         self._follows = False
         """Whether all that was passed since the last ticker line is blank."""
         self._is_row = False
@@ -70,47 +73,74 @@ class Neighbours:
         below = ""
         if text in (b"", b"\n"):  # as between most ticker lines
             return below
-        if self._follows and (first := next(_shown(_LINE.finditer(text)), None)) is not None:
+        if self._follows and (first := next(_rows(_LINE.finditer(text)), None)) is not None:
             self._follows = False
-            below = first if self._is_row or not _NUMBER_ALONE.fullmatch(first) else ""
+            below = "|".join(first) if self._is_row or not _NUMBER_ALONE.fullmatch("|".join(first)) else ""
         self._above = [*islice(_headings(text), 2), *self._above][:2]
         return below
 
-    def headings(self, shown: str) -> Sequence[str]:
+    def headings(self, shown: str) -> Sequence[Row]:
         """What stands above a canonical ticker line and says something of it and of those that follow; it is passed."""
         if self._above:
             nearest, *others = self._above
-            self._headings = [it for it in (nearest, *(others if _CELLS.search(nearest) else ())) if _may_say(it)]
+            self._headings = [it for it in (nearest, *(others if len(nearest) > 1 else ())) if _may_say(it)]
             self._above = []
         self._follows, self._is_row = True, _CELLS.search(shown) is not None
         return self._headings
 
 
-def _shown(lines: Iterable[re.Match[bytes]]) -> Iterator[str]:
+def _rows(lines: Iterable[re.Match[bytes]]) -> Iterator[Row]:
     """Lines as their reader sees them, without blank ones; of a long one nothing is shown."""
     for line in lines:
         if line.end() - line.start() > _SHORT_BYTES:
-            yield ""
-        elif shown := canonical(line[0]):
-            yield shown
+            yield ("",)
+        elif any(row := cells(line[0])):
+            yield row
 
 
-def _headings(text: bytes) -> Iterator[str]:
+def cells(line: bytes) -> Row:
+    """The cells of a line, empty ones as well: of HTML, of bars or of tabs."""
+    if CELL_BYTE in line:
+        first, *others = map(canonical, line.split(CELL_BYTE))
+        return (first, *others) if first else others
+    return [canonical(it) for it in _TEXT_CELLS.split(line)]
+
+
+def _headings(text: bytes) -> Iterator[Row]:
     """The last lines that can be headings, from below: neither dates nor rulers. Prose is an empty one."""
     last = [*_LINE.finditer(text, max(0, len(text) - _SEARCHED_BYTES))]
-    return (it for it in _shown(reversed(last)) if not it or _WORD_OR_NUMBER.search(without_dates(it)) or "%" in it)
+    for row in _rows(reversed(last)):
+        shown = without_dates(" ".join(row))
+        if not any(row) or _WORD_OR_NUMBER.search(shown) or _CHANGE.search(shown):
+            yield row
 
 
-def doubt_above(headings: Sequence[str], shown: str, match: Match) -> Doubt | None:
-    """What headings say against a rate of a canonical line below them."""
-    for heading in headings:
-        if not _CELLS.search(heading):
-            said = [_heading_says(heading, match.printed.base)]
+def doubt_above(headings: Sequence[Row], column: int, base: str) -> Doubt | None:
+    """What headings say against a rate of a base below them, whose number stands in a column, counted from 0."""
+    for row in headings:
+        if len(row) == 1:
+            said = _heading_says(row[0], base)
         else:
-            said = [_column_says(it, match.printed.base) for it in _heads_of_column(heading, shown, match)]
-        if doubts := [it for it in said if it]:
-            return doubts[0]
+            said = _column_says(row[column], base) if 0 <= column < len(row) else None
+        if said:
+            return said
     return None
+
+
+def column_of(raw: bytes, shown: str, match: Match, place: int) -> int:
+    """The column in which the number of a rate stands whose pair stands at a place of its raw line, counted from 0.
+
+    -1 where the line has no columns.
+    """
+    if not _CELLS.search(shown):
+        return -1
+    if CELL_BYTE in raw:
+        pair = raw.count(CELL_BYTE, 0, place) - (not canonical(raw.partition(CELL_BYTE)[0]))
+    else:
+        pair = len(_TEXT_CELLS.findall(raw, 0, len(raw) - len(raw.lstrip()))) + len(
+            _CELLS.findall(shown, 0, match.start)
+        )
+    return pair + bool(_CELLS.search(shown, match.start, match.end))
 
 
 def doubt_below(below: str, printed: PrintedRate) -> Doubt | None:
@@ -122,62 +152,52 @@ def doubt_below(below: str, printed: PrintedRate) -> Doubt | None:
     is_whole = printed.value.as_tuple().exponent == 0
     if is_whole and (piece := _PIECE.match(below)) and is_piece(piece["word"].lower()):
         return Reason.UNCLEAR, piece[0]
-    unit = _unit(below, printed.base) if _is_heading(below) else ""
-    return (Reason.AMBIGUOUS_UNIT, unit) if unit else None
+    return _unit(below, printed.base)
 
 
-def _may_say(heading: str) -> bool:
-    """Whether a line can say something of a rate below it at all, whichever it is."""
-    if not (_CELLS.search(heading) or _is_heading(heading)):
-        return False
-    is_said = (is_side, is_many, is_count, is_topic, is_percent, is_piece, is_month)
-    words = LETTERS.findall(heading.lower())
-    return "%" in heading or DIGIT.search(heading) is not None or any(said(word) for said in is_said for word in words)
+def _may_say(row: Row) -> bool:
+    """Whether a heading can say something of a rate at all, whichever it is."""
+    return any(DIGIT.search(it) or _CHANGE.search(it) or _words_say(it) or _column_says(it, "") for it in row)
 
 
 def _heading_says(heading: str, base: str) -> Doubt | None:
-    unit = _unit(heading, base)
-    return (Reason.AMBIGUOUS_UNIT, unit) if unit else _words_say(heading)
+    """What a line of text says of the rates below it: its words must all be of those that such headings have."""
+    words = LETTERS.findall(without_dates(heading).lower())
+    if unit := _unit(heading, base):
+        return unit
+    is_title = heading.endswith(":") or len(words) > 1 or len(heading) >= _SHORTEST_WORD
+    is_menu = any(map(is_side, words)) and any(map(is_topic, words))
+    return _words_say(heading) if is_title and not is_menu and all(map(is_of_heading, words)) else None
 
 
-def _is_heading(line: str) -> bool:
-    """Whether a line is a heading or a footnote: few words, or a mark that says so; and no sentence."""
-    if line.endswith(":") or line.startswith(_FOOTNOTE_MARKS):
-        return True
-    words = without_dates(line).split()
-    is_title = len(words) > 1 or len(line) >= _SHORTEST_WORD
-    return is_title and len(words) <= _MOST_WORDS and not _SENTENCE_END.search(line)
-
-
-def _unit(line: str, base: str) -> str:
-    """What a line says of the unit; nothing where a second number stands, since it then prices something itself."""
-    return unit_said(line, base) if len(_NUMBER.findall(without_dates(line))) < 2 else ""
+def _unit(line: str, base: str) -> Doubt | None:
+    """What a line says of the unit of a base; nothing where it prices something itself, or names another currency."""
+    words = LETTERS.findall(without_dates(line).lower())
+    if len(_NUMBER.findall(without_dates(line))) > 1 or not all(is_of_heading(it) or is_money(it) for it in words):
+        return None
+    unit = unit_said(line, base)
+    if not unit or names_another(line.partition(unit)[2].strip("*():. "), base):
+        return None
+    return Reason.AMBIGUOUS_UNIT, unit
 
 
 def _column_says(head: str, base: str) -> Doubt | None:
+    """What the head of a column says of the numbers below it."""
+    shown = without_dates(head)
     if unit := unit_said(head, base):
         return Reason.AMBIGUOUS_UNIT, unit
-    if number := _UNIT_OR_YEAR.search(without_dates(head)):
-        return Reason.UNCLEAR, number[0]
-    words = LETTERS.findall(without_dates(head).lower())
-    other = next((it for it in words if is_month(it) or is_many(it)), "") or ("%" if "%" in without_dates(head) else "")
-    return _words_say(head) or ((Reason.UNCLEAR, other) if other else None)
+    if other := _UNIT_OR_YEAR.search(shown) or _CHANGE.search(shown):
+        return Reason.UNCLEAR, other[0]
+    words = LETTERS.findall(shown.lower())
+    other_word = next((it for it in words if is_month(it) or is_many(it) or is_no_rate(it)), "")
+    return _words_say(head) or ((Reason.UNCLEAR, other_word) if other_word else None)
 
 
 def _words_say(heading: str) -> Doubt | None:
-    """What a heading says of the figures below it: one side of two prices, or another thing than a rate."""
+    """What words say of the figures below them: one side of two prices, or another thing than a rate."""
     for word in LETTERS.findall(without_dates(heading).lower()):
         if is_side(word):
             return Reason.RANGE, word
         if is_topic(word) or is_percent(word) or is_piece(word):
             return Reason.UNCLEAR, word
     return None
-
-
-def _heads_of_column(heading: str, shown: str, match: Match) -> list[str]:
-    """The cells of a row of headings under which the number of a rate in a row can stand; empty outer ones are lost."""
-    heads, row = _CELLS.split(heading), _CELLS.split(shown)
-    if len(row) == 1:
-        return []
-    column = len(_CELLS.findall(shown, 0, match.start)) + bool(_CELLS.search(shown, match.start, match.end))
-    return [heads[it] for it in {column, column + len(heads) - len(row)} if 0 <= it < len(heads)]

@@ -10,26 +10,35 @@ DIGIT = re.compile("[0-9]")
 
 _WORDS = {
     "side": "buy buys buying buyer sell sells selling seller bid bids ask asks offer offers purchase sale sales sold"
-    " bought пок прод бид аск алуу сатып сатуу satyn sotib сотиб satmak almak olaman olamiz алам алабыз аламыз"
-    " мехарем мехарам",
+    " bought пок прод бид аск алуу сатып сатуу satyn sotib сотиб satmak almak xarid geld скупка приём прием olaman"
+    " olamiz алам алабыз аламыз мехарем мехарам",
     "many": "сто сотня сотни сотню тыс млн млрд mln bln bn mlrd thousand thousands hundred billion"
     " мың миң минг ming miň müň ҳазор хазор hazor жүз юз yuz ýüz сад сотен сотнями",
     "count": "ten five two three half dozen twenty fifty десять десяток десятка десятку пять два две двух три"
     " двадцать пятьдесят полсотни пол он ўн on даҳ бес беш besh bäş панҷ екі эки ikki iki ду жиырма жыйырма"
     " йигирма елу элүү эллик элликта ellik панҷоҳ пара пару couple",
-    "another thing": "found forecast forecasts"
-    " target targets цель цели expected alert loss yesterday вчера назад ago кеше кече кеча kecha дирӯз дируз düýn"
-    " fake wrong outdated например example volume volumes turnover swap swaps своп свопы pip pips rsi macd lot lots"
-    " лот лоты лотов сделок сделки сделка deals fee fees годовых high low max min макс мин если if agar эгер егер агар"
-    " about almost roughly почти примерно около шамамен чамасында чамасы атрофида тахминан taxminan тақрибан takmynan"
-    " более свыше больше меньше ortiq зиёд gacha дейін чейин жоғары kg кг oz час часа hour обратный обратная inverse"
-    " reciprocal разница разницы difference айырма айырмасы farq farqi фарқ фарқи тафовут zgarish zgarishi ўзгариш"
-    " өзгеріс өзгөрүү üýtgeme hajm hajmi ҳажм ҳажми ҳаҷм көлем көлемі көлөм пример masalan масалан мысал error retry"
-    " get ping warn рост ростом старое старый будет будут лишним ли",
+    "another thing": "found forecast forecasts target targets цель цели expected alert loss yesterday вчера назад"
+    " ago кеше кече кеча kecha дирӯз дируз düýn fake wrong outdated например example volume volumes turnover swap"
+    " swaps своп свопы pip pips rsi macd lot lots лот лоты лотов сделок сделки сделка deals fee fees годовых high"
+    " low max min макс мин если if agar эгер егер агар about almost roughly почти примерно около шамамен чамасында"
+    " чамасы атрофида тахминан taxminan тақрибан takmynan более свыше больше меньше ortiq зиёд gacha дейін чейин"
+    " жоғары kg кг oz час часа hour обратный обратная inverse reciprocal разница разницы difference айырма"
+    " айырмасы farq farqi фарқ фарқи тафовут zgarish zgarishi ўзгариш өзгеріс өзгөрүү üýtgeme hajm hajmi ҳажм"
+    " ҳажми ҳаҷм көлем көлемі көлөм пример masalan масалан мысал error retry get ping warn рост ростом старое"
+    " старый будет будут лишним ли",
     "topic": "forecast forecasts target targets цели expected yesterday вчера назад ago кеше кече кеча kecha дирӯз düýn"
     " volume volumes turnover swap swaps своп свопы pips lots лоты лотов сделок сделки deals fees change changes"
     " разница айырма айырмасы farq farqi фарқ тафовут өзгеріс өзгөрүү üýtgeme hajm hajmi ҳажм ҳажми ҳаҷм көлем"
     " көлемі көлөм",
+    "of a heading": "rate rates курс курсы курса бағам бағамы бағамдар kurs kursi kurslari қурб қурби нарх нархи"
+    " narx narxi price prices цена цены валют валюта валюты валютные currency currencies exchange traded торгов"
+    " торги торгам of for the in per each and и к за на в для по от end конец конца начало начала today сегодня"
+    " бүгін бугун bugun имрӯз unit units единиц единицу единицы ед бирлик birlik воҳид штук дона үшін учун uchun"
+    " барои quoted shown given are is указан указаны указано номинал nominal nominali официальный official нбк"
+    " нбрк нб рк цб банк банка bank cash наличный обмен обмена обменный month год года жыл yil year years",
+    "no rate": "изм разн chg diff код коды code codes номер номера number no iso счет счёт счёта мин min макс max"
+    " кол qty маржа margin leverage плечо просмотры views рейтинг rating rank год year лот lot баллы points доля"
+    " share срок единиц единица единицы номинал nominal units scale масштаб id дата date время time узгариш",
     "span": "день дня дней сутки суток неделя недели мин минут минуты min час часа часов hours hour days day"
     " week weeks күн күндө күні kun кун кунда рӯз руз gün",
     "piece": "цент цента центы центов центах центам cent cents пенс пенса пенсов пенни pence penny",
@@ -41,13 +50,15 @@ _WORDS = {
     "its endings": "da dagi dan ning gacha y ynda yň ynyň",
 }
 _BEGINNINGS = {
-    "side": "покуп купл купи прода сата сату сатылы satuw satýar satyar satar sotam sotad фурӯшем фурушем мефур olish"
-    " sotish sotuv олиш сотиш сотув харид фурӯш фуруш satyş alyş",
+    "no rate": "динамик количеств изменен zgarish узгар ўзгар өзгөр өзгер",
+    "side": "покуп купл купи прода сата сату сатылы satuw satýar satyar satar sotam sotad фурӯшем фурушем мефур"
+    " olish sotish sotuv олиш сотиш сотув харид фурӯш фуруш satyş alyş",
     "many": "тысяч миллион миллиард million milliard миллиёрд мингта mingta",
-    "another thing": "прогноз уровн level болжам болжол prognoz пешгӯ неверн фейк устаре объем объём оборот спред"
-    " spread пункт обменник волатил volatil комисс commission лимит limit баланс balance депозит deposit корреляц"
-    " correlat ставк прибыл profit убыт максим миним приблиз approx литр liter litre грамм gram килограмм унци ounce"
-    " тонн баррел barrel изменен снижен паден",
+    "another thing": "средн average орташа rtacha ўртача миёна ortaça просмотр комментар балл рейтинг прогноз уровн"
+    " level болжам болжол prognoz пешгӯ неверн фейк устаре объем объём оборот спред spread пункт обменник волатил"
+    " volatil комисс commission лимит limit баланс balance депозит deposit корреляц correlat ставк прибыл profit"
+    " убыт максим миним приблиз approx литр liter litre грамм gram килограмм унци ounce тонн баррел barrel изменен"
+    " снижен паден",
     "percent": "проц percent пайыз пайиз foiz фоиз дарсад göterim",
     "piece": "тиын тыйын тийин дирам копе tiyin tiyn tyiyn diram kopec kopek teňňe",
     "money": "доллар долор dollar евро еуро euro ýewro yevro рубл rubl rouble ruble юан yuan ýuan фунт funt pound"
@@ -67,6 +78,8 @@ _SIDES, _SIDE_BEGINNINGS = frozenset(_WORDS["side"].split()), tuple(_BEGINNINGS[
 _MANY, _MANY_BEGINNINGS = frozenset(_WORDS["many"].split()), tuple(_BEGINNINGS["many"].split())
 _COUNTS = frozenset(_WORDS["count"].split())
 _OTHERS, _OTHER_BEGINNINGS = frozenset(_WORDS["another thing"].split()), tuple(_BEGINNINGS["another thing"].split())
+_OF_HEADINGS = frozenset(_WORDS["of a heading"].split())
+_NO_RATES, _NO_RATE_BEGINNINGS = frozenset(_WORDS["no rate"].split()), tuple(_BEGINNINGS["no rate"].split())
 _TOPICS = frozenset(_WORDS["topic"].split())
 _SPANS = frozenset(_WORDS["span"].split())
 _PERCENT_BEGINNINGS = tuple(_BEGINNINGS["percent"].split())
@@ -107,6 +120,17 @@ def is_another_thing(word: str) -> bool:
 def is_topic(word: str) -> bool:
     """Whether a word in a heading says that the figures below it are another thing: forecasts, volumes, changes."""
     return word in _TOPICS or word.startswith(_OTHER_BEGINNINGS)
+
+
+def is_of_heading(word: str) -> bool:
+    """Whether a word may stand in a heading that speaks of the rates below it."""
+    kinds = (is_side, is_topic, is_percent, is_piece, is_many, is_count, is_span, is_month)
+    return word in _OF_HEADINGS or any(is_kind(word) for is_kind in kinds)
+
+
+def is_no_rate(word: str) -> bool:
+    """Whether a word heads a column of a table that holds no rates: codes, numbers of units, changes, counts."""
+    return word in _NO_RATES or word.startswith(_NO_RATE_BEGINNINGS)
 
 
 def is_span(word: str) -> bool:
