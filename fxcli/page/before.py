@@ -49,7 +49,9 @@ _NUMBER_ALONE = re.compile(
     rf"(?:\A|[|\t{CELL}{BLOCK}]){GAP}?(?P<figures>[0-9][0-9.,'’ ]*+)(?=[^\w|\t{CELL}{BLOCK}]*[|\t{CELL}{BLOCK}])",
     re.VERBOSE,
 )
-_UNIT_ABOVE = re.compile(rf"[xх×]?{BLANK}?{UNIT_IN_TEXT}(?:{BLANK}[^\W\d_]{{1,40}}){{0,4}}", re.VERBOSE)
+_UNIT_ABOVE = re.compile(
+    rf"(?:[^\W\d_]{{1,20}}:?{BLANK}){{0,2}}[xх×(]?{BLANK}?{UNIT_IN_TEXT}(?:{BLANK}[^\W\d_]{{1,40}}){{0,4}}[.:)]{{0,2}}"
+)
 _ONE = re.compile(r"1(?:[.,]00)?")
 
 _BEFORE_CELL = re.compile(f"[{CELL}{BLOCK}]")
@@ -125,7 +127,7 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
 
     `floor` is where the last rate or the line ends, `figures` the number of the rate.
     """
-    if text[floor - 1 : floor] == BREAK and (above := _unit_above(text, floor)):
+    if above := _unit_above(text, floor, head):
         return head.unit, Reason.AMBIGUOUS_UNIT, above
     if head.start == floor:
         return head.unit, None, ""
@@ -153,8 +155,16 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
     return head.unit, *(meaning.before(prefix, head.base, is_pair=head.is_pair) or (None, ""))
 
 
-def _unit_above(text: str, floor: int) -> str:
-    """The line above in the same cell, where it is a unit, with words or without; empty where it is not."""
+def _unit_above(text: str, floor: int, head: Head) -> str:
+    """What stands above a pair in the same cell and is its unit or has a number; empty where nothing does."""
+    if head.separator == CELL:
+        begin = max(0, head.start - REACH)
+        own = text[text.rfind(CELL, begin, head.start) + 1 or begin : head.start]
+        is_divided = BREAK in own or BLOCK in own
+        has_number = any(it[0] != "1" for it in _NUMBER.finditer(without_dates(own)))
+        return " ".join(own.split()) if is_divided and has_number else ""
+    if text[floor - 1 : floor] != BREAK:
+        return ""
     above = BORDER.split(text[max(0, floor - REACH) : floor - 1])[-1].strip()
     return above if _UNIT_ABOVE.fullmatch(above) else ""
 
@@ -191,6 +201,8 @@ def _pair_unit(prefix: str, base: str, alone: list[str]) -> str:
 
 def _form_unit(prefix: str, head: Head) -> str:
     """The number directly before a unit form, which may be part of its unit or the number of another form."""
+    if prefix.rstrip(BLANKS).endswith(">") and (prefix.endswith(">") or prefix.strip(BLANKS) != ">"):
+        return ">"  # apart at the beginning of a line it is the mark of a quotation
     found = _NUMBER_BEFORE_FORM.search(prefix)
     is_one = found and head.unit == 1 and not head.must_begin and _ONE.fullmatch(found["figures"])
     return found["figures"] if found and not is_one else ""

@@ -257,7 +257,7 @@ def _doubt(part: Part, found: TickerLine, match: Match) -> Doubt | None:
 
 
 _GLIMPSE = 64
-_LEADING = b" \t\n>|" + SOURCE_LINE + TAG_BYTE
+_LEADING = b" \t>|" + SOURCE_LINE + TAG_BYTE
 _DIGITS = re.compile(rb"[0-9]+")
 _REST_OF_NUMBER = re.compile(rb"[0-9]{3}(?![0-9])|[0-9]{0,3}[.,][0-9]{1,4}(?![0-9.,:/-])")
 

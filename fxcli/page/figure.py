@@ -6,6 +6,7 @@ EUR/USD: 0,35; 1,0850  a change: the other number is what a euro is worth
 """
 
 import re
+from decimal import Decimal
 
 from fxcli.page.behind import REACH
 from fxcli.page.head import Head
@@ -13,14 +14,15 @@ from fxcli.page.line import LOOSE
 from fxcli.page.markup import BLOCK, TAG
 from fxcli.page.value import Value
 from fxcli.page.written import PERCENT, date_around, may_be_year
+from fxcli.plausibility import is_usual
 
 _DAY_TIME_OR_COUNT = re.compile(r"[0-9]{1,2}|(?:[0-2]?[0-9]|3[01])\.(?:0[0-9]|[1-5][0-9])")
 _OTHER_NUMBER = re.compile(
     rf"(?<![\w.,'’])(?=[0-9]+[.,]|[0-9]{{3}})[0-9]++(?:[.,'’ ][0-9]++)*+(?!\w|{PERCENT})", re.VERBOSE
 )
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{3}")
-_OVER_FIVE_HUNDRED = "VND IDR IRR LAK KHR MMK KRW MNT LBP IQD GNF MGA PYG COP CLP ARS UGX TZS RWF BIF CDF MWK NGN"
-"""Currencies of which a dollar buys more than 500, and whose worth no table says here: 25.400 may be 25400 of them."""
+_OVER_FIVE_HUNDRED = "UZS VND IDR IRR LAK KHR MMK KRW MNT LBP IQD GNF MGA PYG COP CLP ARS UGX TZS RWF BIF CDF MWK NGN"
+"""Currencies of which a dollar buys more than 500: 25.400 of them may be 25400, where no table says what is likely."""
 
 
 def may_be_no_rate(head: Head, figures: str) -> bool:
@@ -30,9 +32,14 @@ def may_be_no_rate(head: Head, figures: str) -> bool:
     return head.separator in (TAG, LOOSE, BLOCK) or may_be_year(figures)
 
 
-def may_be_grouped(value: Value, decimal: str | None) -> bool:
+def may_be_grouped(head: Head, value: Value, decimal: str | None) -> bool:
     """Whether the only dot of a number may group thousands of its quote, and no source said that it does not."""
-    return not decimal and value.quote in _OVER_FIVE_HUNDRED.split() and _GROUPED.fullmatch(value.figures) is not None
+    is_judged = is_usual(head.base, value.quote, Decimal(1)) is not None
+    return (
+        not (decimal or is_judged)
+        and value.quote in _OVER_FIVE_HUNDRED.split()
+        and _GROUPED.fullmatch(value.figures) is not None
+    )
 
 
 def rivals(text: str, floor: int, stop: int, head: Head, value: Value, change: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from fxcli.page.line import BLANK, BLANKS, GAP
 from fxcli.page.markup import BLOCK, BREAK, CELL
 from fxcli.page.names import name_at
 from fxcli.page.unit import FOR, SEGMENT, many_alone, name_end, unit_before, unit_behind
-from fxcli.page.vocabulary import LETTERS, is_another_thing, is_percent, is_piece, is_span
+from fxcli.page.vocabulary import LETTERS, is_another_thing, is_month, is_percent, is_piece, is_span
 from fxcli.page.written import FIGURES, date_around
 from fxcli.refusal import Reason
 
@@ -37,6 +37,10 @@ _POINTS = re.compile(r"(?<!\w)п\.[ ]?п\.")
 _BETWEEN_STOPS = re.compile(rf"[^|;,()\[\]{CELL}{BLOCK}{BREAK}]+")
 _FIGURE_BEHIND = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]")
 _NONE_BEFORE = re.compile(rf"(?<!\w)(?:без|no|without){BLANK}\Z", re.IGNORECASE)
+_PAST = re.compile(
+    rf"(?<!\w)(?:(?:last|previous|past){BLANK}(?:year|month|week)|прошл[^\W\d_]+|былтыр|өткен|өткөн|o['ʻ‘’]tgan|ўтган)(?!\w)",
+    re.IGNORECASE,
+)
 _SECOND = re.compile(
     rf"""
     (?:{GAP}?(?:[–—]|->|[→➡])|{GAP}(?:-|(?i:или|or|до|to))|,?{GAP}(?i:теперь|now|сейчас))
@@ -45,7 +49,10 @@ _SECOND = re.compile(
     re.VERBOSE,
 )
 _ENDS = re.compile(rf"{GAP}?(?:[|;,.()\[\]{CELL}{BLOCK}{BREAK}]|\Z)")
-_REST_IN_NEXT = re.compile(rf"{GAP}?[|{CELL}{BLOCK}]{GAP}?[.,]|,{BLANK}[0-9]{{1,2}}(?=[.]?{GAP}?\Z)")
+_REST_IN_NEXT = re.compile(
+    rf"{GAP}?[|{CELL}{BLOCK}]{GAP}?[.,]"
+    rf"|(?:,|{BLANK}(?:и|and|va|және|жана)){BLANK}[0-9]{{1,2}}(?:{BLANK}[^\W\d_]{{1,2}})?(?=[.]?{GAP}?\Z)"
+)
 _DAY_OR_TIME = re.compile(r"(?:[0-2]?[0-9]|3[01])\.(?:0[0-9]|[1-5][0-9])")
 _NEXT_FIGURES = re.compile(rf"[^\w]{{0,12}}?(?:\([^()]{{0,12}}\))?{GAP}?(?P<figures>{FIGURES})(?![\w%])", re.VERBOSE)
 _FACTOR_BEHIND = re.compile(rf"{BLANK}?[xх×⋅·*]{BLANK}?[0-9]|{BLANK}[+]{BLANK}[0-9]")
@@ -68,6 +75,8 @@ def before(prefix: str, base: str, *, is_pair: bool) -> tuple[Reason, str] | Non
         return Reason.UNCLEAR, found[0]
     if amount := unit_before(prefix, base, is_pair=is_pair):
         return Reason.AMBIGUOUS_UNIT, amount
+    if past := _past(prefix):
+        return Reason.UNCLEAR, past
     for word in LETTERS.findall(prefix.lower()):
         if is_another_thing(word) or is_percent(word) or is_piece(word):
             return Reason.UNCLEAR, word
@@ -93,7 +102,7 @@ def behind(
         doubts.append((Reason.AMBIGUOUS_UNIT, amount))
     if other := _percent(tail) or _other_currency(tail, base, quote) or _turned_round(tail, base, quote):
         doubts.append((Reason.UNCLEAR, other))
-    if other := _another_thing(tail) or _span_alone(text, position, stop):
+    if other := _another_thing(tail) or _past(tail) or _span_alone(text, position, stop):
         doubts.append((Reason.UNCLEAR, other))
     return doubts
 
@@ -135,11 +144,17 @@ def _another_thing(text: str) -> str:
     return ""
 
 
+def _past(text: str) -> str:
+    """Words that say another year, month or week than this one; empty where there are none."""
+    found = _PAST.search(text)
+    return found[0] if found else ""
+
+
 def _span_alone(text: str, position: int, stop: int) -> str:
-    """A span of time that stands for itself behind a figure: `| дней`; empty where none does."""
+    """A span of time or a month that stands for itself behind a figure: `| дней`; empty where none does."""
     segment = SEGMENT.match(text, position, stop)
     alone = segment["words"].strip(f"{BLANKS}.") if segment else ""
-    return alone if is_span(alone.lower()) else ""
+    return alone if is_span(alone.lower()) or is_month(alone.lower()) else ""
 
 
 def _percent(text: str) -> str:

@@ -228,7 +228,7 @@ def _match(text: str, rate: _Rate, floor: int, stop: int, decimal: str | None, *
         doubts.append((value.value, value.detail))
     elif not behind.is_money and may_be_no_rate(head, value.figures):
         doubts.append((Reason.UNCLEAR, value.figures))
-    elif may_be_grouped(value, decimal):
+    elif may_be_grouped(head, value, decimal):
         doubts.append((Reason.AMBIGUOUS_NUMBER, value.figures))
     if value.figures and value.value not in _NOT_A_NUMBER:
         if not is_alone:

@@ -16,7 +16,28 @@ from fxcli.page.vocabulary import LETTERS, is_count, is_many, is_money
 from fxcli.page.written import UNIT_IN_TEXT
 
 _SUM_BEFORE = re.compile(rf"(?:(?<!\w)(?P<code>[A-Z]{{3}})|[0-9]){BLANK}?(?:[–—−&+…÷xXхХ-]|\.\.\.){BLANK}?\Z")
-_EACH_BEFORE = re.compile(rf"(?<!\w)(?:по|до|от|up to|from|over){BLANK}\Z|[0-9]:\Z", re.IGNORECASE)
+_EACH_BEFORE = re.compile(
+    rf"""
+    (?<!\w)(?: по | до | от | от\ суммы | up\ to | from | over | (?:more|less)\ than | under | above | below
+      | at\ (?:least|most)
+      | amounts?\ of | обмене | каждые | менее | свыше | кем\ дегенде | камида | kamida | кўпи\ билан | ko'pi\ bilan
+    ){BLANK}\Z
+  | [<≤≥⩽⩾]{BLANK}?\Z | [0-9]:\Z
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_MORE_THAN_ONE = "(?:[2-9]|[1-9][0-9]{1,6})"
+_UNIT_OF_PAIR = re.compile(
+    rf"""
+    (?<!\w)(?:за|per|for|по|номинал|nominal){BLANK}?:?{BLANK}?{_MORE_THAN_ONE}(?![\w.,]*[0-9])
+  | (?<![\w.,]){_MORE_THAN_ONE}{BLANK}?(?:ед|unit|бирлик|birlik|воҳид|штук|шт|дона)
+  | (?<![\w.,]){_MORE_THAN_ONE}{BLANK}?[xхXХ×]{BLANK}?\Z
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NUMBER_OF_MONEY = re.compile(
+    rf"(?P<words>[^\W\d_][^|{CELL}{BLOCK}]*?){BLANK}?[(:×xх]?{BLANK}?{_MORE_THAN_ONE}\)?{GAP}?\|?{GAP}?\Z"
+)
 _REACH = 80
 """In characters: what is said of a rate stands so near to it."""
 
@@ -66,7 +87,7 @@ def unit_before(prefix: str, base: str, *, is_pair: bool) -> str:
     odd = _ODD_NUMBER_BEFORE.search(prefix) or _KEYCAPS.search(prefix)
     if odd:
         return odd[0]
-    part = "" if is_pair else _part_of_amount(prefix, base)
+    part = _unit_of_pair(prefix) if is_pair else _part_of_amount(prefix, base)
     return part or _odd_number(prefix) or _amount_of(_ANY_AMOUNT, prefix, base) or _counted(prefix, base)
 
 
@@ -115,6 +136,16 @@ def name_end(text: str, position: int, code: str) -> int:
         return position + 3
     end, codes = name_at(text, position, len(text), BLANKS)
     return end if code in codes else 0
+
+
+def _unit_of_pair(prefix: str) -> str:
+    """A number that a pair is the price of: `за 50`, `50 единиц`, `Йен: 50 |`; empty where none is said."""
+    if found := _UNIT_OF_PAIR.search(prefix):
+        return found[0]
+    if many := _for_count(prefix):
+        return many
+    found = _NUMBER_OF_MONEY.search(prefix)
+    return found[0].strip(f"{BLANKS}|") if found and any(map(is_money, LETTERS.findall(found["words"].lower()))) else ""
 
 
 def _part_of_amount(prefix: str, base: str) -> str:

@@ -69,6 +69,9 @@ _LONGEST = 40
 _MOST_WORDS = 5
 _KNOWN = re.compile(rf"{GAP}?(?:[=:|–—-]{GAP}?){{0,3}}")
 _PROSE = re.compile(rf"{GAP}?(?:[=:–—]|-{GAP})|.*(?:[?!…]|[.]{GAP}|(?<!\w){_CODE}[/-]{_CODE}(?!\w))", re.DOTALL)
+_EQUALS = re.compile(rf"{GAP}?=")
+_SENTENCE = re.compile(rf"[?!…|;]|[.]{GAP}")
+_MOST_WORDS_BEHIND_EQUALS = 3
 _SYMBOL = re.compile(rf"=[A-Z]{{1,3}}[:=]?{GAP}\Z")
 """What a page of quotes puts behind its pairs: USDKZT=X."""
 _MARK = re.compile(rf"[=:|≈~,;)\]>–—-]{GAP}?\Z|{CELL}\Z")
@@ -124,7 +127,8 @@ def _beside(text: str, pair: re.Match[str], start: int, stop: int) -> Unread | N
         return None
     is_whole = figures.isdigit() and len(figures) >= 3 and not may_be_year(figures)
     begins = is_whole and skip_bullets(text, start, stop) == pair.start()
-    if not (unit or _is_fraction(figures) or (begins and _STRONG_MARK.search(between))):
+    is_certain = unit or _is_fraction(figures) or _EQUALS.match(between)
+    if not (is_certain or (begins and _STRONG_MARK.search(between))):
         return None
     words = LETTERS.findall(between.lower())
     many = unit or next(filter(is_many, words), "")
@@ -143,4 +147,6 @@ def _is_odd(between: str) -> bool:
         return not _KNOWN.fullmatch(between) or between.count("|") > 1
     if _SYMBOL.match(between):
         return True
+    if _EQUALS.match(between):
+        return len(words) <= _MOST_WORDS_BEHIND_EQUALS and not _SENTENCE.search(between)
     return len(words) <= _MOST_WORDS and bool(_MARK.search(between)) and not _PROSE.match(between)

@@ -35,12 +35,13 @@ _WORDS = {
     " торги торгам of for the in per each and и к за на в для по от end конец конца начало начала today сегодня"
     " бүгін бугун bugun имрӯз unit units единиц единицу единицы ед бирлик birlik воҳид штук дона үшін учун uchun"
     " барои quoted shown given are is указан указаны указано номинал nominal nominali официальный official нбк"
-    " нбрк нб рк цб банк банка bank cash наличный обмен обмена обменный month год года жыл yil year years",
+    " нбрк нб рк цб банк банка bank cash наличный обмен обмена обменный month daily weekly implied historical"
+    " total год года жыл yil year years",
     "no rate": "изм разн chg diff код коды code codes номер номера number no iso счет счёт счёта мин min макс max"
     " кол qty маржа margin leverage плечо просмотры views рейтинг rating rank год year лот lot баллы points доля"
     " share срок единиц единица единицы номинал nominal units scale масштаб id дата date время time узгариш",
     "span": "день дня дней сутки суток неделя недели мин минут минуты min час часа часов hours hour days day"
-    " week weeks күн күндө күні kun кун кунда рӯз руз gün",
+    " week weeks күн күндө күні kun кун кунда рӯз руз gün шт",
     "piece": "цент цента центы центов центах центам cent cents пенс пенса пенсов пенни pence penny",
     "month": "january february march april may june july august september october november december"
     " jan feb mar apr jun jul aug sep sept oct nov dec янв фев мар апр июн июл авг сен сент окт ноя дек"
@@ -54,11 +55,11 @@ _BEGINNINGS = {
     "side": "покуп купл купи прода сата сату сатылы satuw satýar satyar satar sotam sotad фурӯшем фурушем мефур"
     " olish sotish sotuv олиш сотиш сотув харид фурӯш фуруш satyş alyş",
     "many": "тысяч миллион миллиард million milliard миллиёрд мингта mingta",
-    "another thing": "средн average орташа rtacha ўртача миёна ortaça просмотр комментар балл рейтинг прогноз уровн"
-    " level болжам болжол prognoz пешгӯ неверн фейк устаре объем объём оборот спред spread пункт обменник волатил"
-    " volatil комисс commission лимит limit баланс balance депозит deposit корреляц correlat ставк прибыл profit"
-    " убыт максим миним приблиз approx литр liter litre грамм gram килограмм унци ounce тонн баррел barrel изменен"
-    " снижен паден",
+    "another thing": "street bazaar базар парал чёрн черн уличн средн average орташа rtacha ўртача миёна ortaça"
+    " просмотр комментар балл рейтинг прогноз уровн level болжам болжол prognoz пешгӯ неверн фейк устаре объем"
+    " объём оборот спред spread пункт обменник волатил volatil комисс commission лимит limit баланс balance"
+    " депозит deposit корреляц correlat ставк прибыл profit убыт максим миним приблиз approx литр liter litre"
+    " грамм gram килограмм унци ounce тонн баррел barrel изменен снижен паден",
     "percent": "проц percent пайыз пайиз foiz фоиз дарсад göterim",
     "piece": "тиын тыйын тийин дирам копе tiyin tiyn tyiyn diram kopec kopek teňňe",
     "money": "доллар долор dollar евро еуро euro ýewro yevro рубл rubl rouble ruble юан yuan ýuan фунт funt pound"
