@@ -39,6 +39,7 @@ _SHORT_BYTES = 300
 """A longer line is prose, which says nothing of other lines."""
 _SEARCHED_BYTES = 2048
 """So far above a ticker line its headings stand."""
+_LONGEST_DATE = 60
 _SHORTEST_WORD = 6
 """In letters: a shorter word alone on a line is a button or a scrap rather than a heading."""
 
@@ -110,7 +111,9 @@ def _headings(text: bytes) -> Iterator[Row]:
     """The last lines that can be headings, from below: neither dates nor rulers. Prose is an empty one."""
     last = [*_LINE.finditer(text, max(0, len(text) - _SEARCHED_BYTES))]
     for row in _rows(reversed(last)):
-        shown = without_dates(" ".join(row))
+        shown = " ".join(row)
+        if len(shown) < _LONGEST_DATE:
+            shown = without_dates(shown)
         if not any(row) or _WORD_OR_NUMBER.search(shown) or _CHANGE.search(shown):
             yield row
 
@@ -157,7 +160,14 @@ def doubt_below(below: str, printed: PrintedRate) -> Doubt | None:
 
 def _may_say(row: Row) -> bool:
     """Whether a heading can say something of a rate at all, whichever it is."""
-    return any(DIGIT.search(it) or _CHANGE.search(it) or _words_say(it) or _column_says(it, "") for it in row)
+    if len(row) == 1:
+        words = LETTERS.findall(row[0].lower())
+        return bool(words) and all(map(_is_known, words))
+    return any(DIGIT.search(it) or _column_says(it, "") for it in row)
+
+
+def _is_known(word: str) -> bool:
+    return is_of_heading(word) or is_money(word)
 
 
 def _heading_says(heading: str, base: str) -> Doubt | None:
@@ -173,7 +183,7 @@ def _heading_says(heading: str, base: str) -> Doubt | None:
 def _unit(line: str, base: str) -> Doubt | None:
     """What a line says of the unit of a base; nothing where it prices something itself, or names another currency."""
     words = LETTERS.findall(without_dates(line).lower())
-    if len(_NUMBER.findall(without_dates(line))) > 1 or not all(is_of_heading(it) or is_money(it) for it in words):
+    if len(_NUMBER.findall(without_dates(line))) > 1 or not all(map(_is_known, words)):
         return None
     unit = unit_said(line, base)
     if not unit or names_another(line.partition(unit)[2].strip("*():. "), base):
