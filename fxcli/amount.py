@@ -47,7 +47,8 @@ def understand(text: str) -> tuple[Decimal, str | None]:
     if isinstance(value, Decimal) and exponent:
         value = _scaled(value, exponent)
     if isinstance(value, Reason):
-        raise UsageError(f"'{text}' is not an amount ({value.explanation}); {_FORMS}")
+        why = " (more than 15 digits before or 18 after the point)" if value is Reason.OUT_OF_RANGE else ""
+        raise UsageError(f"'{text}' is not an amount{why}; {_FORMS}")
     if parts["sign"] and word:
         raise UsageError(f"'{text}' names a currency twice")
     code = parts["sign"] or word

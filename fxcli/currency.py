@@ -82,7 +82,7 @@ def understand(text: str) -> str:
         return codes[0]
     if codes:
         raise UsageError(f"'{text}' may mean {' or '.join(codes)}; write the code")
-    near = _nearest(_folded(text))
+    near = nearest(text)
     hint = f"did you mean {' or '.join(near)}?" if near else f"the home currencies are {', '.join(HOME)}"
     raise UsageError(f"'{text}' is not an active ISO 4217 currency; {hint}")
 
@@ -112,13 +112,15 @@ def _active(word: str) -> str | None:
     return code if word.isascii() and is_active(code) else None
 
 
-def _nearest(word: str) -> list[str]:
-    """At most three codes that a folded word, or one of their words, resembles: home ones first, then the nearest."""
+def nearest(text: str) -> list[str]:
+    """The codes that a word means; else at most three that it resembles, home ones first, then the nearest."""
+    if codes := meanings(text):
+        return list(codes)
     from difflib import get_close_matches  # only here: a typing error may cost its import
 
-    codes = dict(_CODES) | {code.lower(): code for code in CURRENCIES}
-    matches = get_close_matches(word, codes, n=len(codes), cutoff=0.65)
-    return sorted(dict.fromkeys(codes[match] for match in matches), key=lambda code: code not in HOME)[:3]
+    words = dict(_CODES) | {code.lower(): code for code in CURRENCIES if is_active(code)}
+    matches = get_close_matches(_folded(text), words, n=len(words), cutoff=0.65)
+    return sorted(dict.fromkeys(words[match] for match in matches), key=lambda code: code not in HOME)[:3]
 
 
 def order(code: str) -> tuple[int, str]:

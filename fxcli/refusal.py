@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from fxcli import currency
+
 
 class Reason(StrEnum):
     """The closed list of reasons; `explanation` and `remedy` say each in words."""
@@ -40,11 +42,11 @@ _WORDS = {
     ),
     Reason.NOT_POSITIVE: (
         "a rate is more than zero",
-        "a rate rounded away to 0.00 needs a page with more decimals",
+        "where it was rounded away to 0.00, take a page with more decimals; where a dash touches it, take that out",
     ),
     Reason.UNKNOWN_CURRENCY: (
         "a code of the pair is not an active ISO 4217 currency",
-        "check the code for a typing error",
+        "check the code for a typing error; what is no currency any more is not read",
     ),
     Reason.SAME_CURRENCY: ("both codes of the pair are the same", "check the pair for a typing error"),
     Reason.OUT_OF_RANGE: (
@@ -52,12 +54,12 @@ _WORDS = {
         "write the number out in plain digits",
     ),
     Reason.RANGE: (
-        "two prices stand here, and no rule says which one is meant",
+        "two prices, or one side of two, stand here, and no rule says which one is meant",
         "keep the one that you want in a copy of the page",
     ),
     Reason.AMBIGUOUS_UNIT: (
-        "the number before the pair can be a unit or a row number",
-        "write 100 KGS = 1.144 USD for a unit, or 10. for a row",
+        "how many of the base the rate is for is not certain",
+        "in a copy write 100 KGS = 1.144 USD if that is its unit; if it is none, take it out, or write 10. for a row",
     ),
     Reason.UNCLEAR: (
         "beside the rate stands something that may change what it means",
@@ -79,4 +81,16 @@ class Refusal(NamedTuple):
     """The line as a reader sees it, shortened around the pair where it is long."""
     reason: Reason
     detail: str = ""
-    """The words that are not understood, where these are the reason."""
+    """The words that are not understood, where these are the reason; a code that is no currency."""
+    mark: str = ""
+    """The decimal mark, "," or ".", with which the number would be what its currencies have been worth."""
+
+    @property
+    def remedy(self) -> str:
+        """What to try, first what fits this line best."""
+        if self.mark:
+            mark = f"say --decimal {self.mark} for the whole source if that is its decimal mark: then the rate fits"
+            return f"{mark}; {self.reason.remedy}"
+        if self.reason is Reason.UNKNOWN_CURRENCY and (near := currency.nearest(self.detail)):
+            return f"did you mean {' or '.join(near)}? {self.reason.remedy}"
+        return self.reason.remedy

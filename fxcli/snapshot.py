@@ -1,5 +1,6 @@
 """What one document says of each day: what is printed is judged, and of repeated rates the one that counts is kept."""
 
+import re
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -150,10 +151,32 @@ def _judged(block: Block, options: ReadOptions) -> _Judged:
         if isinstance(rate, Decimal) and not options.allow_implausible and (rival := _rival(printed, rate)):
             rate, words = Reason.UNCLEAR, rival
         if isinstance(rate, Reason):
-            refused += [Refusal(line, printed.text, rate, words) for line in lines]
+            refused += [Refusal(line, printed.text, rate, *_detail(printed, rate, words)) for line in lines]
         else:
             values.append(_Value(printed.base, printed.quote, rate, printed.change_pct, printed.detail, lines))
     return _Judged(block._replace(rates=()), values, refused)
+
+
+def _detail(printed: PrintedRate, reason: Reason, words: str) -> tuple[str, str]:
+    """What is the reason in a refused line, and the decimal mark with which it would be none."""
+    if reason is Reason.UNKNOWN_CURRENCY:
+        return (printed.quote if currency.is_active(printed.base) else printed.base), ""
+    return words, _other_mark(printed) if reason is Reason.IMPLAUSIBLE else ""
+
+
+# The same digits, with a dot for thousands or for the decimals.
+_TWO_MARKS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}[.,][0-9]{3}(?![0-9]|[.,][0-9])")
+
+
+def _other_mark(printed: PrintedRate) -> str:
+    """The decimal mark with which the figures of a line would be plausible; empty where there is none."""
+    for written in _TWO_MARKS.findall(printed.text):
+        readings = {mark: number.read(written, mark) for mark in ",."}
+        if printed.value in readings.values():
+            for mark, value in readings.items():
+                if isinstance(_accepted(printed._replace(value=value), AT_ITS_WORD), Decimal):
+                    return mark
+    return ""
 
 
 def _accepted(printed: PrintedRate, options: ReadOptions) -> Decimal | Reason:

@@ -59,6 +59,7 @@ def test_a_word_of_several_currencies_is_refused_with_their_codes(word: str, cod
     ("word", "suggestion"),
     [
         ("KZX", "did you mean KZT?"),
+        ("XXX", "the home currencies are KGS, KZT, TJS, UZS, TMT, USD"),
         ("UZ", "did you mean UZS?"),
         ("TJK", "did you mean TJS?"),
         ("UZB", "did you mean UZS or RUB?"),

@@ -198,6 +198,37 @@ def test_every_reason_is_told_in_words_with_a_remedy(reason: Reason) -> None:
     assert len(reason.remedy) > 20
 
 
+@pytest.mark.parametrize(
+    ("text", "decimal", "detail", "remedy"),
+    [
+        ("• USD/UZS = 12.105", None, "", "say --decimal , for the whole source if that is its decimal mark"),
+        ("• USD/UZS = 12.105 0.28%", ".", "", "say --decimal , for the whole source"),
+        ("• USD/UZS = 12,105", ",", "", "say --decimal . for the whole source"),
+        ("• USD/TJS = 10,105", ".", "", "say --decimal , for the whole source"),
+        ("100 UZS = 4.105 KZT", ",", "", "say --decimal . for the whole source"),
+        ("• USD/KZT = 2.105", None, "", "say --decimal , for the whole source"),
+        ("• USD/KZT = 0.002105", None, "", "where the page has the pair the wrong way round"),
+        ("• USD/TJS = 912.105", None, "", "where the page has the pair the wrong way round"),
+        ("• KGS/USD = 0.01144 for 100 som", None, "100", "in a copy write 100 KGS = 1.144 USD if that is its unit"),
+        ("840 USD/KZT 512.35", None, "840", "in a copy write 100 KGS = 1.144 USD if that is its unit"),
+        ("• KGS/USD = -0.01144", None, "-0.01144", "where it was rounded away to 0.00"),
+        ("• KGS/USD = 0.00", None, "0.00", "where it was rounded away to 0.00"),
+        ("• KGS/USD = 1.144e-2", None, "1.144e-2", "write the number out"),
+        ("1 KGS = 1.144E-2 USD", None, "1.144E-2", "write the number out"),
+        ("• KGS/USD = 0.01144 sell", None, "sell", "keep the one that you want"),
+        ("• SOM/USD = 0.01144", None, "SOM", "did you mean KGS? check the code"),
+        ("• USD/KZX = 512.35", None, "KZX", "did you mean KZT? check the code"),
+        ("• USD/QQQ = 512.35", None, "QQQ", "check the code"),
+    ],
+)
+def test_a_refusal_shows_what_is_wrong_with_its_line_and_what_fits_it(
+    text: str, decimal: str | None, detail: str, remedy: str
+) -> None:
+    (refusal,) = read(text, decimal=decimal).refused
+    assert refusal.detail == detail
+    assert refusal.remedy.startswith(remedy)
+
+
 def test_the_decimal_mark_of_a_source_settles_its_ambiguous_numbers() -> None:
     assert [it.reason for it in read("USD/UZS = 12,105").refused] == [Reason.AMBIGUOUS_NUMBER]
     assert [it.value for it in read("USD/KGS = 87,105", decimal=",").rates] == [Decimal("87.105")]

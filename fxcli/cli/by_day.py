@@ -17,6 +17,7 @@ from fxcli.errors import SourceError, UsageError
 from fxcli.history.history import History, reading
 from fxcli.history.page import Asked
 from fxcli.options import ReadOptions
+from fxcli.output.terminal import count
 from fxcli.output.text import Status
 from fxcli.sources.days import Series, days, gaps
 from fxcli.sources.files import is_address, list_files
@@ -172,12 +173,14 @@ class DailyImport:
         name, counts = self._series.name, self._counts
         if self._other_days:
             day, other = next(iter(self._other_days.items()))
-            more = f" and for {len(self._other_days) - 1} more days" if len(self._other_days) > 1 else ""
+            more = f" and {count(len(self._other_days) - 1, 'more day')}" if len(self._other_days) > 1 else ""
             say(f"{name}: for {day}{more} rates of another day were given, {other}; each counts for the day it names")
         if refused := +self._refused:
             first = next(iter(refused))
-            say(f"{name}: {refused.total()} rows of {len(refused)} days were refused; fxcli check '{first}' says why")
-        told = f"{counts['asked']} days asked, {counts['imported']} stored, {counts['skipped']} skipped"
+            say(
+                f"{name}: {count(refused.total(), 'row')} of {count(len(refused), 'day')} refused; fxcli check '{first}' says why"
+            )
+        told = f"{count(counts['asked'], 'day')} asked, {counts['imported']} stored, {counts['skipped']} skipped"
         say(f"{name}: {told}, {counts['failed']} failed{self._reach()}")
 
     def _reach(self) -> str:

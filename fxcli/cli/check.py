@@ -8,7 +8,7 @@ from fxcli.cli.options import db_option, examples, json_option, optional_sources
 from fxcli.cli.sources import Reading, warn_of_dates
 from fxcli.cli.streams import print_table, say, write
 from fxcli.options import ReadOptions
-from fxcli.output.terminal import clean
+from fxcli.output.terminal import clean, count
 from fxcli.sources.names import display_name
 
 
@@ -63,7 +63,7 @@ def _check_history(db: str | None, *, strict: bool, as_json: bool) -> int:
 
         write(json.array(doubt.record() for doubt in found))
     else:
-        write([f"{clean(path)}: sound, {rates} rates in {pages} pages\n"])
+        write([f"{clean(path)}: sound, {count(rates, 'rate')} in {count(pages, 'page')}\n"])
         write(f"{text.doubt(doubt)}\n" for doubt in found)
         write(f"{text.series(name, held, gaps(held))}\n" for name, held in series.items())
     return 1 if strict and found else 0

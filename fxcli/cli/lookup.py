@@ -17,6 +17,7 @@ from fxcli.errors import NoRatesError
 from fxcli.history.file import default_path
 from fxcli.history.history import reading
 from fxcli.options import ReadOptions
+from fxcli.output.terminal import count
 from fxcli.rate import at_most_days_old
 from fxcli.rate import latest as latest_of
 
@@ -161,4 +162,4 @@ def period(day: date, max_age: int | None) -> str:
     """Which days the rates of a day may be of, in words."""
     if max_age is None:
         return f"{day} or before"
-    return f"{day}" if max_age == 0 else f"{day} or at most {max_age} days before"
+    return f"{day}" if max_age == 0 else f"{day} or at most {count(max_age, 'day')} before"

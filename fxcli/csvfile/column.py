@@ -116,7 +116,7 @@ class Expenses:
 
     def _cells(self, row: Row, sheet: Sheet) -> Columns:
         if len(row.cells) > len(sheet.names):
-            counts = f"{len(row.cells)} cells under {len(sheet.names)} columns"
+            counts = f"{len(row.cells)} cells under {len(sheet.names)} column{'' if len(sheet.names) == 1 else 's'}"
             raise UsageError(f"{counts}; put a cell that holds the delimiter in quotes")
 
         def text(name: str) -> str:

@@ -19,7 +19,7 @@ from fxcli import currency
 from fxcli.number import plain
 from fxcli.output.chart import sparkline
 from fxcli.output.figures import highest, inverse, is_explained_by_rounding, lowest, moved, percent, within
-from fxcli.output.terminal import age, clean
+from fxcli.output.terminal import age, clean, count
 from fxcli.output.text import reading
 from fxcli.rate import Rate
 
@@ -174,7 +174,7 @@ def _report(snapshot: Snapshot) -> list[RenderableType]:
         parts.append(_text(f"line {refusal.line}: {refusal.text}", "yellow"))
         words = f": {refusal.detail}" if refusal.detail else ""
         parts.append(_text(f"  refused: {refusal.reason.explanation}{words} ({refusal.reason})"))
-        parts.append(_text(f"  remedy: {refusal.reason.remedy}"))
+        parts.append(_text(f"  remedy: {refusal.remedy}"))
     return parts
 
 
@@ -196,13 +196,9 @@ def _counted(snapshot: Snapshot) -> str:
     if not total:
         return "no ticker line was found"
     return (
-        f"{_count(total, 'ticker line')}: {snapshot.occurrences} read as {_count(len(snapshot.rates), 'rate')}, "
+        f"{count(total, 'ticker line')}: {snapshot.occurrences} read as {count(len(snapshot.rates), 'rate')}, "
         f"{len(snapshot.refused)} refused"
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _read_rates(snapshot: Snapshot) -> _Table:
@@ -229,7 +225,7 @@ def _lines(lines: Sequence[int]) -> str:
 
 def _times(reading: Reading) -> str:
     noun = "line" if reading.occurrences == 1 else "lines"
-    return f"{_count(reading.occurrences, 'time')}, {noun} {_lines(reading.lines)}"
+    return f"{count(reading.occurrences, 'time')}, {noun} {_lines(reading.lines)}"
 
 
 def _text(text: str, style: str = "") -> Text:

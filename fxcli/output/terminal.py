@@ -10,12 +10,17 @@ def clean(text: str) -> str:
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
+def count(number: int, noun: str) -> str:
+    """`1 page`, `2 pages`"""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def age(day: date | None, today: date) -> str:
     """How far a day lies behind another: `0 days`, `3 days`, `3 days ahead`; empty for a day that is not known."""
     if day is None:
         return ""
     days = (today - day).days
-    return f"{abs(days)} day{'' if abs(days) == 1 else 's'}{' ahead' if days < 0 else ''}"
+    return f"{count(abs(days), 'day')}{' ahead' if days < 0 else ''}"
 
 
 def day_and_age(day: date | None, today: date) -> str:

@@ -11,7 +11,7 @@ from fxcli.data.banks import Bank
 from fxcli.history.doubt import Doubt, Kind
 from fxcli.number import plain
 from fxcli.output.figures import moved
-from fxcli.output.terminal import clean, day_and_age
+from fxcli.output.terminal import clean, count, day_and_age
 from fxcli.rate import Rate
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ _NAMED_GAPS = 5
 
 def series(name: str, held: Sequence[date], gaps: Sequence[tuple[date, date]]) -> str:
     """`https://…: 12 days from 2026-03-02 to 2026-04-25; none between 2026-03-07 and 2026-04-20`"""
-    line = f"{clean(name)}: {_count(len(held), 'day')} from {held[0]} to {held[-1]}"
+    line = f"{clean(name)}: {count(len(held), 'day')} from {held[0]} to {held[-1]}"
     named = [f"none between {earlier} and {later}" for earlier, later in gaps[:_NAMED_GAPS]]
     more = [f"{len(gaps) - _NAMED_GAPS} more gaps"] if len(gaps) > _NAMED_GAPS else []
     return "; ".join([line, *named, *more])
@@ -65,7 +65,7 @@ def series(name: str, held: Sequence[date], gaps: Sequence[tuple[date, date]]) -
 def extent(items: Sequence[Page]) -> str:
     """`2 pages with 10 rates`"""
     rates = sum(page.rates for page in items)
-    return f"{_count(len(items), 'page')} with {_count(rates, 'rate')}"
+    return f"{count(len(items), 'page')} with {count(rates, 'rate')}"
 
 
 def doubt(one: Doubt) -> str:
@@ -80,10 +80,6 @@ def doubt(one: Doubt) -> str:
 
 def _named(rate: Rate) -> str:
     return f"{rate.base}/{rate.quote} = {plain(rate.value)} of {rate.date} ({clean(rate.source)})"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def banks(items: Sequence[Bank]) -> Iterator[str]:
@@ -120,7 +116,7 @@ class Status(NamedTuple):
 
 def status(one: Status) -> str:
     """`imported   2025-12-09  5 rates  page.txt`"""
-    what = one.reason or _count(one.rates, "rate")
+    what = one.reason or count(one.rates, "rate")
     return f"{one.state:<9}  {one.date or ''!s:<10}  {what:<9}  {clean(one.source)}"
 
 

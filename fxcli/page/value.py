@@ -105,9 +105,10 @@ def read_value(text: str, head: Head, following: Head | None, stop: int, decimal
     if value is None:
         read = read_unseparated if is_weak else number.read
         value = read((found["sign"] or "")[:1] + figures, decimal)
+    written = f"{found['sign'] or ''}{figures}{found['power'] or ''}"
     if head.quote:
-        return Value(end, figures, value, head.quote, figures)
-    return _with_quote(text, head, figures, value, end, stop)
+        return Value(end, figures, value, head.quote, written)
+    return _with_quote(text, head, figures, value, end, stop, written)
 
 
 def read_unseparated(figures: str, decimal: str | None) -> Decimal | Reason:
@@ -161,7 +162,9 @@ def _percentage(found: re.Match[str]) -> tuple[int, Reason | None]:
     return found.end(), Reason.NO_NUMBER
 
 
-def _with_quote(text: str, head: Head, figures: str, value: Decimal | Reason, end: int, stop: int) -> Value | None:
+def _with_quote(
+    text: str, head: Head, figures: str, value: Decimal | Reason, end: int, stop: int, written: str
+) -> Value | None:
     """The value of a unit form whose quote stands behind the number."""
     behind = _QUOTE_BEHIND.match(text, end, stop)
     quote = behind and (behind["quote"] or behind["far"])
@@ -172,4 +175,4 @@ def _with_quote(text: str, head: Head, figures: str, value: Decimal | Reason, en
         near = any(numbers_near(figures, other) for other in re.findall(r"[0-9][0-9.,'’ ]*", others))
         value = Reason.RANGE if near else Reason.UNCLEAR
         return Value(behind.end("far"), figures, value, quote.upper(), others.strip())
-    return Value(behind.end("quote"), figures, value, quote.upper(), figures)
+    return Value(behind.end("quote"), figures, value, quote.upper(), written)

@@ -101,7 +101,7 @@ def test_one_host_is_asked_once_a_second_over_one_connection(fxcli: Fxcli, serve
 
 def test_rates_of_another_day_are_said_once_and_count_for_the_day_they_name(tmp_path: Path, server: BankServer) -> None:
     done = quick(tmp_path, "import", server.address("cbr"), *span(date(2026, 4, 24), date(2026, 4, 28)))
-    assert "for 2026-04-26 and for 1 more days rates of another day were given, 2026-04-25;" in done.stderr
+    assert "for 2026-04-26 and 1 more day rates of another day were given, 2026-04-25;" in done.stderr
     assert [line[:21] for line in done.stdout.splitlines()[:-1]] == [
         "imported   2026-04-24",
         "imported   2026-04-25",
@@ -114,7 +114,7 @@ def test_rates_of_another_day_are_said_once_and_count_for_the_day_they_name(tmp_
 def test_rows_that_are_refused_every_day_are_said_once(tmp_path: Path, server: BankServer) -> None:
     done = quick(tmp_path, "import", server.address("cbu"), *span(date(2026, 4, 20), date(2026, 4, 22)))
     assert done.stderr.count("refused") == 1
-    assert "3 rows of 3 days were refused; fxcli check 'http" in done.stderr
+    assert "3 rows of 3 days refused; fxcli check 'http" in done.stderr
 
 
 def test_again_asks_for_what_has_changed_since(tmp_path: Path, server: BankServer) -> None:
@@ -189,7 +189,7 @@ def test_without_a_network_one_line_says_so_within_seconds(tmp_path: Path) -> No
     assert (done.returncode, done.stdout.splitlines()[-1]) == (1, "1 failed")
     first, last = done.stderr.splitlines()
     assert first.startswith("fxcli: http://127.0.0.1:9/2024-01-01.xml: it cannot be reached (")
-    assert last == "fxcli: http://127.0.0.1:9/{day}.xml: 1 days asked, 0 stored, 0 skipped, 1 failed"
+    assert last == "fxcli: http://127.0.0.1:9/{day}.xml: 1 day asked, 0 stored, 0 skipped, 1 failed"
     assert time.monotonic() - started < 20
 
 

@@ -56,7 +56,7 @@ def test_forgetting_says_what_goes_and_the_same_can_be_imported_again(filled: Fx
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{HEADING}{LAST}2 pages with 3 rates forgotten\n"
     assert [row["date"] for row in json.loads(filled("rates", "--json").stdout)] == ["2025-12-07"]
-    assert filled("check").stdout.endswith(": sound, 1 rates in 1 pages\n")
+    assert filled("check").stdout.endswith(": sound, 1 rate in 1 page\n")
     filled("import", "2025-12-08.txt", "c.txt", "--date", "2025-12-09")
     assert filled("export", "--all").stdout == before
     assert [row["number"] for row in json.loads(filled("pages", "--json").stdout)] == [1, 4, 5]
