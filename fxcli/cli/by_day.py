@@ -176,10 +176,8 @@ class DailyImport:
             more = f" and {count(len(self._other_days) - 1, 'more day')}" if len(self._other_days) > 1 else ""
             say(f"{name}: for {day}{more} rates of another day were given, {other}; each counts for the day it names")
         if refused := +self._refused:
-            first = next(iter(refused))
-            say(
-                f"{name}: {count(refused.total(), 'row')} of {count(len(refused), 'day')} refused; fxcli check '{first}' says why"
-            )
+            rows, first = f"{count(refused.total(), 'row')} of {count(len(refused), 'day')}", next(iter(refused))
+            say(f"{name}: {rows} refused; fxcli check '{first}' says why")
         told = f"{count(counts['asked'], 'day')} asked, {counts['imported']} stored, {counts['skipped']} skipped"
         say(f"{name}: {told}, {counts['failed']} failed{self._reach()}")
 

@@ -137,9 +137,9 @@ class _Passed:
         """Say which sources gave undated rates that were passed over for dated ones."""
         shown = {(rate.base, rate.quote) for rate in found if rate.date is None}
         passed_over: Counter[str] = Counter()
-        for (source, base, quote), count in self._undated.items():
+        for (source, base, quote), rates in self._undated.items():
             if (base, quote) not in shown:
-                passed_over[source] += count
+                passed_over[source] += rates
         warn_of_undated(passed_over, "beside dated rates a day is needed", remedy)
 
 
