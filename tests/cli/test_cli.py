@@ -185,7 +185,7 @@ def test_a_file_that_is_named_like_a_currency_hides_none(fxcli: Fxcli, page: Pag
         (["convert", "abc", "UZS"], "'abc' is not an amount"),
         (["convert", "1,500", "UZS"], "'1,500' can be read in two ways; write 1500 or 1.500"),
         (["convert", "1e15", "UZS"], "'1e15' is not an amount (more than 15 digits before or 18 after the point"),
-        (["convert", "1.2.3k", "UZS"], "'1.2.3k' is not an amount ("),
+        (["convert", "1.2.3k", "UZS"], "'1.2.3k' is not an amount; write it like 1500"),
         (["convert", "1e", "UZS"], "'e' is not an active ISO 4217 currency"),
         (["convert", "-1,500", "UZS"], "can be read in two ways; write -1500 or -1.500"),
         (["convert", "--5", "UZS"], "fxcli: no such option '--5'"),
