@@ -15,17 +15,18 @@ from fxcli.page.names import name_at
 from fxcli.page.vocabulary import LETTERS, is_count, is_many, is_money
 from fxcli.page.written import UNIT_IN_TEXT
 
+# Before a unit form: a sum or a span, a tier, a clock or a count.
 _SUM_BEFORE = re.compile(rf"(?:(?<!\w)(?P<code>[A-Z]{{3}})|[0-9]){BLANK}?(?:[–—−&+…÷xXхХ-]|\.\.\.){BLANK}?\Z")
 _EACH_BEFORE = re.compile(
     rf"""
-    (?<!\w)(?: по | до | от | от\ суммы | up\ to | from | over | (?:more|less)\ than | under | above | below
-      | at\ (?:least|most)
-      | amounts?\ of | обмене | каждые | менее | свыше | кем\ дегенде | камида | kamida | кўпи\ билан | ko'pi\ bilan
-    ){BLANK}\Z
+    (?<!\w)(?: по | до | от | от\ суммы | обмене | каждые | менее | свыше | кем\ дегенде | камида | кўпи\ билан
+      | up\ to | from | over | under | above | below | (?:more|less)\ than | at\ (?:least|most) | amounts?\ of
+      | kamida | ko'pi\ bilan ){BLANK}\Z
   | [<≤≥⩽⩾]{BLANK}?\Z | [0-9]:\Z
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# Before a pair: a number that it is the price of.
 _MORE_THAN_ONE = "(?:[2-9]|[1-9][0-9]{1,6})"
 _UNIT_OF_PAIR = re.compile(
     rf"""
@@ -38,11 +39,6 @@ _UNIT_OF_PAIR = re.compile(
 _NUMBER_OF_MONEY = re.compile(
     rf"(?P<words>[^\W\d_][^|{CELL}{BLOCK}]*?){BLANK}?[(:×xх]?{BLANK}?{_MORE_THAN_ONE}\)?{GAP}?\|?{GAP}?\Z"
 )
-_REACH = 80
-"""In characters: what is said of a rate stands so near to it."""
-
-_MOST_WORDS = 3
-
 _ODD_NUMBER_BEFORE = re.compile(
     rf"""(?<![\w.,])
     (?: [xхXХ][0-9]+ | [0-9]+(?:[^\W\d_]{{1,3}}[.]?|e[0-9]+|[$€₸]) | [0-9]+{BLANK}шт[.]? | [0-9]*[lIOО][lIOО0-9]+ )
@@ -51,6 +47,8 @@ _ODD_NUMBER_BEFORE = re.compile(
 )
 _KEYCAPS = re.compile("[0-9]\u20e3[0-9]\u20e3")
 _HUNDRED, _TEN = "\U0001f4af", "\U0001f51f"
+
+# Behind a rate, in a heading or in a line below: an amount of the base, or words that say one.
 _UNIT_LIKE = "(?:[125]0{0,6}|[125]0{0,2}[ .,'’]000)"
 _AMOUNT = re.compile(rf"(?<![\w.,]){_UNIT_LIKE}{BLANK}?(?=[^\W\d_])")
 _ANY_AMOUNT = re.compile(rf"(?<![\w.,])[0-9]+{BLANK}(?=[^\W\d_])")
@@ -80,6 +78,9 @@ _LETTERS_AS_DIGITS = re.compile(r"(?<!\w)(?:[1-9][0OО]*[OО][0OО]*|10{0,2}[kK�
 _IN_MANY = re.compile(rf"(?<!\w)(?i:(?:per|for|за){BLANK}(?:1|one|одну|один|одна)|in|в){BLANK}(?P<word>[^\W\d_]+)")
 SEGMENT = re.compile(rf"[{GAP[1:-1]}|;,(\[–—{BREAK}-]*(?P<words>[^|;,()\[\]{CELL}{BLOCK}{BREAK}]*)")
 _APOSTROPHE = re.compile("['‘’ʻʼ`´′]")
+_MOST_WORDS = 3
+_REACH = 80
+"""In characters: what is said of a rate stands so near to it."""
 
 
 def unit_before(prefix: str, base: str, *, is_pair: bool) -> str:
