@@ -136,6 +136,8 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
     words = LETTERS.findall(prefix.lower())
     if side := next(filter(is_side, words), ""):
         return head.unit, Reason.RANGE, side
+    if year := meaning.past(prefix):
+        return head.unit, Reason.UNCLEAR, year
     if head.is_pair and (many := next(filter(is_many, words), "")):
         return head.unit, Reason.AMBIGUOUS_UNIT, many
     if head.is_pair and at_start and DIGIT.search(prefix):

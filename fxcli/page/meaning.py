@@ -38,8 +38,13 @@ _BETWEEN_STOPS = re.compile(rf"[^|;,()\[\]{CELL}{BLOCK}{BREAK}]+")
 _FIGURE_BEHIND = re.compile(r"(?<![0-9])(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]")
 _NONE_BEFORE = re.compile(rf"(?<!\w)(?:без|no|without){BLANK}\Z", re.IGNORECASE)
 _PAST = re.compile(
-    rf"(?<!\w)(?:(?:last|previous|past){BLANK}(?:year|month|week)|прошл[^\W\d_]+|былтыр|өткен|өткөн|o['ʻ‘’]tgan|ўтган)(?!\w)",
-    re.IGNORECASE,
+    rf"""
+    (?<!\w)
+    (?: (?:last|previous|past){BLANK}(?:year|month|week)
+      | прошл[^\W\d_]+ | былтыр | өткен | өткөн | o['ʻ‘’]tgan | ўтган
+      | (?:в|за){BLANK}(?:19|20)[0-9]{{2}}{BLANK}?(?:г[.]?|год[^\W\d_]*)
+    )(?!\w)""",
+    re.VERBOSE | re.IGNORECASE,
 )
 _SECOND = re.compile(
     rf"""
@@ -75,8 +80,6 @@ def before(prefix: str, base: str, *, is_pair: bool) -> tuple[Reason, str] | Non
         return Reason.UNCLEAR, found[0]
     if amount := unit_before(prefix, base, is_pair=is_pair):
         return Reason.AMBIGUOUS_UNIT, amount
-    if past := _past(prefix):
-        return Reason.UNCLEAR, past
     for word in LETTERS.findall(prefix.lower()):
         if is_another_thing(word) or is_percent(word) or is_piece(word):
             return Reason.UNCLEAR, word
@@ -102,7 +105,7 @@ def behind(
         doubts.append((Reason.AMBIGUOUS_UNIT, amount))
     if other := _percent(tail) or _other_currency(tail, base, quote) or _turned_round(tail, base, quote):
         doubts.append((Reason.UNCLEAR, other))
-    if other := _another_thing(tail) or _past(tail) or _span_alone(text, position, stop):
+    if other := _another_thing(tail) or past(tail) or _span_alone(text, position, stop):
         doubts.append((Reason.UNCLEAR, other))
     return doubts
 
@@ -144,8 +147,8 @@ def _another_thing(text: str) -> str:
     return ""
 
 
-def _past(text: str) -> str:
-    """Words that say another year, month or week than this one; empty where there are none."""
+def past(text: str) -> str:
+    """Words that say a whole year, or another month or week than this one; empty where there are none."""
     found = _PAST.search(text)
     return found[0] if found else ""
 

@@ -78,6 +78,7 @@ _LETTERS_AS_DIGITS = re.compile(r"(?<!\w)(?:[1-9][0OО]*[OО][0OО]*|10{0,2}[kK�
 _IN_MANY = re.compile(rf"(?<!\w)(?i:(?:per|for|за){BLANK}(?:1|one|одну|один|одна)|in|в){BLANK}(?P<word>[^\W\d_]+)")
 SEGMENT = re.compile(rf"[{GAP[1:-1]}|;,(\[–—{BREAK}-]*(?P<words>[^|;,()\[\]{CELL}{BLOCK}{BREAK}]*)")
 _APOSTROPHE = re.compile("['‘’ʻʼ`´′]")
+_FIGURE_BEFORE = re.compile(rf"[0-9]{BLANK}?\Z")
 _MOST_WORDS = 3
 _REACH = 80
 """In characters: what is said of a rate stands so near to it."""
@@ -184,7 +185,8 @@ def _counted(text: str, base: str) -> str:
     words = list(LETTERS.finditer(text))
     for word, following in pairwise(words):
         spoken = word[0].lower()
-        if (is_count(spoken) or is_many(spoken)) and (is_money(following[0].lower()) or following[0] == base):
+        is_number = is_count(spoken) or (is_many(spoken) and not _FIGURE_BEFORE.search(text, 0, word.start()))
+        if is_number and (is_money(following[0].lower()) or following[0] == base):
             return text[word.start() : following.end()]
     return next((it[0] for it in words if it[0].lower().startswith("пол") and is_money(it[0][3:].lower())), "")
 

@@ -55,7 +55,7 @@ _BEGINNINGS = {
     "side": "покуп купл купи прода сата сату сатылы satuw satýar satyar satar sotam sotad фурӯшем фурушем мефур"
     " olish sotish sotuv олиш сотиш сотув харид фурӯш фуруш satyş alyş",
     "many": "тысяч миллион миллиард million milliard миллиёрд мингта mingta",
-    "another thing": "street bazaar базар парал чёрн черн уличн средн average орташа rtacha ўртача миёна ortaça"
+    "another thing": "street bazaar базар парал чёрн черн уличн ortaça"
     " просмотр комментар балл рейтинг прогноз уровн level болжам болжол prognoz пешгӯ неверн фейк устаре объем"
     " объём оборот спред spread пункт обменник волатил volatil комисс commission лимит limit баланс balance"
     " депозит deposit корреляц correlat ставк прибыл profit убыт максим миним приблиз approx литр liter litre"
