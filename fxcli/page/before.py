@@ -7,6 +7,7 @@
 
 import re
 
+from fxcli.currency import is_active
 from fxcli.page import meaning
 from fxcli.page.behind import REACH, numbers_near
 from fxcli.page.head import Head
@@ -49,6 +50,7 @@ _NUMBER_ALONE = re.compile(
     rf"(?:\A|[|\t{CELL}{BLOCK}]){GAP}?(?P<figures>[0-9][0-9.,'’ ]*+)(?=[^\w|\t{CELL}{BLOCK}]*[|\t{CELL}{BLOCK}])",
     re.VERBOSE,
 )
+_LETTERS_AND_MARK = re.compile(r"(?<![^\W_])(?P<letters>[A-Z]{1,2})[^\w\s]{1,3}\Z")
 _UNIT_ABOVE = re.compile(
     rf"(?:[^\W\d_]{{1,20}}:?{BLANK}){{0,2}}[xх×(]?{BLANK}?{UNIT_IN_TEXT}(?:{BLANK}[^\W\d_]{{1,40}}){{0,4}}[.:)]{{0,2}}"
 )
@@ -136,6 +138,8 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
     words = LETTERS.findall(prefix.lower())
     if side := next(filter(is_side, words), ""):
         return head.unit, Reason.RANGE, side
+    if part := _part_of_code(prefix, head.base):
+        return head.unit, Reason.UNCLEAR, part
     if year := meaning.past(prefix):
         return head.unit, Reason.UNCLEAR, year
     if head.is_pair and (many := next(filter(is_many, words), "")):
@@ -155,6 +159,12 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
     if doubt:
         return head.unit, Reason.AMBIGUOUS_UNIT, doubt
     return head.unit, *(meaning.before(prefix, head.base, is_pair=head.is_pair) or (None, ""))
+
+
+def _part_of_code(prefix: str, base: str) -> str:
+    """Letters before a pair that a mark parts from its base, whose end makes them a code: U:BSD; empty for none."""
+    found = _LETTERS_AND_MARK.search(prefix)
+    return found[0] + base if found and is_active(found["letters"] + base[len(found["letters"]) :]) else ""
 
 
 def _unit_above(text: str, floor: int, head: Head) -> str:
