@@ -3,7 +3,7 @@
     FxcliError                1   could not
     ├── SourceError           1   a source cannot be read
     │   ├── NoTextError       1   a source is of a kind that is not read
-    │   │   └── PictureError  1   it is a picture or a film
+    │   │   └── NoPageError   1   it is no page at all: a picture, bytes that are no text, nothing
     │   └── TooLargeError     1   a source is larger than any that is taken whole
     ├── NoRatesError          1   nothing was found to work with
     ├── NoRateError           1   a conversion has no rate to use
@@ -32,8 +32,8 @@ class NoTextError(SourceError):
     """A source is of a kind that is not read: a PDF, an office document, a packed file."""
 
 
-class PictureError(NoTextError):
-    """A source is a picture or a film."""
+class NoPageError(NoTextError):
+    """A source is no page at all: a picture, a film, bytes that are no text, or nothing."""
 
 
 class TooLargeError(SourceError):

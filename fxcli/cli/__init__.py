@@ -41,9 +41,11 @@ def main(arguments: list[str] | None = None) -> int:
     except SystemExit as end:
         reader_left = sys.stdout is not stdout  # Click puts another in its place, which does not mind
         return end.code if isinstance(end.code, int) and not reader_left else 0
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt, _InterruptedError) as end:
         abandon_stdout()  # whoever does not read must not keep it from ending
-        say("interrupted")
+        if isinstance(end, _InterruptedError) and not end.args and sys.stderr.isatty():
+            click.echo(err=True)  # the terminal has shown ^C
+        say(f"ended by {end}" if str(end) else "interrupted")
         return 130
     except FxcliError as error:
         say(str(error))
@@ -59,6 +61,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _in_one_line(error: click.ClickException) -> str:
     """What Click says of a call that it cannot read, and where to look for what it takes."""
+    if isinstance(error, click.NoSuchOption) and error.possibilities:
+        from fxcli.cli.suggestion import nearest
+
+        near = nearest(error.option_name, error.possibilities) or error.possibilities
+        error = click.NoSuchOption(error.option_name, possibilities=near, ctx=error.ctx)
     said = re.sub(r"\. \(?Did you mean( one of:)?(.*\?)\)?", r"; did you mean\2", error.format_message().rstrip("."))
     message = " ".join((said[:1].lower() + said[1:]).split())
     if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
@@ -84,8 +91,18 @@ COMMANDS = {
 """The commands in the order of the help, which is written from here, as their completion is: neither imports one."""
 
 
+class _InterruptedError(Exception):
+    """A signal, by name unless it is that of Ctrl-C: Click would answer KeyboardInterrupt with an empty line."""
+
+
 class _Commands(click.Group):
     """Commands that are imported when they are called."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as end:
+            raise _InterruptedError(*end.args) from end
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -14,7 +14,7 @@ import click
 from fxcli import currency
 from fxcli.cli import completion
 from fxcli.cli.lookup import by_day, period
-from fxcli.cli.options import db_option, examples, output_option, refuse_several, source_option, today
+from fxcli.cli.options import WholeNumber, db_option, examples, output_option, refuse_several, source_option, today
 from fxcli.cli.progress import Progress
 from fxcli.cli.streams import is_same_file, is_stdout, say, write_bytes
 from fxcli.csvfile.column import Columns, Expenses
@@ -66,7 +66,7 @@ class _WithTargets(click.Command):
 )
 @source_option
 @click.option("--same-day", is_flag=True, help="Refuse rates of another day than the row's.")
-@click.option("--max-age", type=click.IntRange(0), metavar="DAYS", help="Refuse rates that are older than that.")
+@click.option("--max-age", type=WholeNumber(0), metavar="DAYS", help="Refuse rates that are older than that.")
 @click.option("--explain", is_flag=True, help="Add the rates of each result and their sources.")
 @click.option("--total", is_flag=True, help="Say the sums on standard error.")
 @output_option

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fxcli.cli.options import db_option, examples
+from fxcli.cli.options import WholeNumber, db_option, examples
 from fxcli.cli.streams import say, write
 from fxcli.errors import NoRatesError, UsageError
 from fxcli.history.file import default_path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog=examples("forget 12 13", "forget --source page.html", "forget --last --yes"))
-@click.argument("numbers", metavar="[NUMBER]...", type=click.IntRange(1), nargs=-1)
+@click.argument("numbers", metavar="[NUMBER]...", type=WholeNumber(1), nargs=-1)
 @click.option("--source", metavar="NAME", help="All pages from this source, as fxcli pages names it.")
 @click.option("--last", is_flag=True, help="All that the last import brought.")
 @click.option("--yes", is_flag=True, help="Without asking.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from types import FrameType
 
 _NAMES = ("SIGTERM", "SIGHUP")  # Windows has only the first
 
@@ -12,4 +13,8 @@ def end_in_order() -> None:
     for name in _NAMES:
         number = getattr(signal, name, None)
         if number and signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
+            signal.signal(number, _end)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt(signal.Signals(number).name)

@@ -44,6 +44,28 @@ def _parse_date(_context: click.Context, _parameter: click.Parameter, value: str
     return day
 
 
+def _in_order(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """A day that --since or --until gives. Raises UsageError where the two are the wrong way round."""
+    day = _parse_date(context, parameter, value)
+    days = context.params | {parameter.name: day}
+    since, until = days.get("since"), days.get("until")
+    if since and until and since > until:
+        raise UsageError(f"--since {since} lies after --until {until}; exchange them")
+    return day
+
+
+class WholeNumber(click.IntRange):
+    """A whole number that is not less than `min`."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            number: int = super().convert(value, param, ctx)
+        except click.BadParameter:
+            shown = clean(str(value).replace("−", "-"))
+            self.fail(f"'{shown}' is not possible; write a whole number, {self.min} or more", param, ctx)
+        return number
+
+
 def today() -> date:
     return date.today()
 
@@ -55,10 +77,13 @@ def refuse_several(word: str) -> None:
         raise UsageError(f"'{word}' names several currencies; put a blank between them: {' '.join(codes)}")
 
 
-def date_option(name: str, parameter: str, help_text: str) -> Callable[[_Command], _Command]:
-    return click.option(
-        name, parameter, metavar="DATE", callback=_parse_date, shell_complete=completion.days, help=help_text
-    )
+_ParseDate = Callable[[click.Context, click.Parameter, str | None], date | None]
+
+
+def date_option(
+    name: str, parameter: str, help_text: str, parse: _ParseDate = _parse_date
+) -> Callable[[_Command], _Command]:
+    return click.option(name, parameter, metavar="DATE", callback=parse, shell_complete=completion.days, help=help_text)
 
 
 output_option = click.option(
@@ -92,10 +117,10 @@ decimal_option = click.option(
 on_option = date_option("--on", "on", "By the latest rates on or before this day.")
 same_day_option = click.option("--same-day", is_flag=True, help="Refuse rates of another day than --on, or today.")
 max_age_option = click.option(
-    "--max-age", type=click.IntRange(0), metavar="DAYS", help="Refuse rates that are older than so many days."
+    "--max-age", type=WholeNumber(0), metavar="DAYS", help="Refuse rates that are older than so many days."
 )
-since_option = date_option("--since", "since", "From this day on.")
-until_option = date_option("--until", "until", "Up to this day.")
+since_option = date_option("--since", "since", "From this day on.", _in_order)
+until_option = date_option("--until", "until", "Up to this day.", _in_order)
 
 
 def _table_option(name: str, help_text: str) -> Callable[[_Command], _Command]:
@@ -131,7 +156,7 @@ def reading_options(command: _Command, *, has_base: bool = True) -> _Command:
         return command(options=options, **rest)
 
     for option in (
-        click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes to read with; default: the cores."),
+        click.option("--jobs", type=WholeNumber(1), metavar="N", help="Processes to read with; default: the cores."),
         click.option("--allow-implausible", is_flag=True, help="Take rates far from what their currencies were worth."),
         *([_table_option("base", "EUR where each column of a table says what 1 EUR costs.")] if has_base else []),
         _table_option("quote", "KZT where each column of a table says what its currency costs in KZT."),

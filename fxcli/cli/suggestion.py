@@ -26,8 +26,13 @@ def _meant(arguments: Sequence[str], commands: Sequence[str]) -> list[str]:
         return ["convert", *arguments]
     if all(map(currency.meanings, word.split("/"))):
         return ["history", *arguments]
-    near = get_close_matches(word.lower(), commands, n=1, cutoff=0.7)
+    near = nearest(word, commands)
     return [*near, *arguments[1:]] if near else []
+
+
+def nearest(word: str, names: Sequence[str]) -> list[str]:
+    """The one of some names that a word resembles; none where it resembles none."""
+    return get_close_matches(word.lower(), names, n=1, cutoff=0.7)
 
 
 def _is_amount(word: str) -> bool:

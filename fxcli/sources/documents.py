@@ -16,7 +16,7 @@ from fxcli.options import ReadOptions
 from fxcli.page.document import Document
 from fxcli.printed import Block
 from fxcli.snapshot import Snapshot
-from fxcli.sources.kinds import is_mail, refuse_foreign
+from fxcli.sources.kinds import is_mail, refuse_foreign, refuse_no_text
 
 _BEGINNING_BYTES = 1 << 13
 """How many bytes say what kind of document begins with them."""
@@ -55,7 +55,10 @@ def snapshots(
             content, is_html = mail.read(name, stream)
             shown = BytesIO(content)
         document = Document(name, shown, is_html=is_html, is_hashed=options.hashes)
-        yield snapshot.read(document, options, captured=captured)
+        found = snapshot.read(document, options, captured=captured)
+        if not any(one.rates or one.refused for one in found):
+            refuse_no_text(name, beginning)
+        yield found
 
 
 def _passed(stream: BinaryIO, see: Callable[[bytes], None]) -> Iterator[bytes]:

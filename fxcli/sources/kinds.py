@@ -4,7 +4,8 @@ import re
 import zlib
 from typing import NamedTuple
 
-from fxcli.errors import NoTextError, PictureError
+from fxcli.errors import NoPageError, NoTextError
+from fxcli.page.encoding import UTF16_MARKS
 
 ENOUGH = 4096
 """How many bytes of a file tell what it is."""
@@ -91,9 +92,21 @@ _FOREIGN = (
         re.compile(rb"(?s)\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|RIFF.{4}WEBP|II\*\0|MM\0\*|\0\0\x01\0|.{4}ftyp"),
         "a picture or a film",
         "write what it shows into a text",
-        PictureError,
+        NoPageError,
     ),
 )
+
+
+_NO_TEXT = re.compile(rb"[\0-\x06\x0e-\x19]")
+"""Bytes that stand in no text of an encoding that is read, in UTF-16 without its mark behind each Latin letter."""
+
+
+def refuse_no_text(name: str, beginning: bytes) -> None:
+    """Raise NoPageError where a document that begins so, and in which no rate was found, is empty or no text."""
+    if not beginning:
+        raise NoPageError(f"{name}: this is empty")
+    if not beginning.startswith(UTF16_MARKS) and _NO_TEXT.search(beginning):
+        raise NoPageError(f"{name}: this is no text, or not in an encoding that is read; save it as text in UTF-8")
 
 
 def refuse_foreign(name: str, beginning: bytes) -> None:

@@ -16,7 +16,7 @@ from io import BufferedReader, BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO
 
-from fxcli.errors import NoTextError, PictureError, SourceError
+from fxcli.errors import NoPageError, NoTextError, SourceError
 from fxcli.options import ReadOptions
 from fxcli.sources.documents import snapshots
 from fxcli.sources.files import STDIN, Source, gunzip, opened
@@ -120,7 +120,7 @@ def read(source: Source, options: ReadOptions, stdin: BinaryIO | None = None) ->
             for more in found:
                 yield whole._replace(snapshots=more, size=0), None
     except SourceError as error:
-        is_page = source.is_named or not isinstance(error, PictureError)  # beside pages there are pictures
+        is_page = source.is_named or not isinstance(error, NoPageError)
         yield whole._replace(failure=error if is_page else None), None
 
 
@@ -131,6 +131,8 @@ def read_content(name: str, content: bytes, options: ReadOptions, *, is_html: bo
         stream = gunzip(name, BufferedReader(BytesIO(content)))
         found = snapshots(result.source, stream, options, is_html=is_html)
         return result._replace(snapshots=list(chain.from_iterable(found)))
+    except NoPageError:
+        return result
     except SourceError as error:
         return result._replace(failure=error)
 

@@ -223,7 +223,15 @@ def test_a_file_that_is_named_like_a_currency_hides_none(fxcli: Fxcli, page: Pag
         (["https://news.example/page"], "did you mean: fxcli rates https://news.example/page\n"),
         (["convert"], "fxcli: missing argument 'AMOUNT'; see fxcli convert --help\n"),
         (["convert", "100", "USD/KZX"], "'KZX' is not an active ISO 4217 currency; did you mean KZT"),
-        (["export", "--al"], "fxcli: no such option '--al'; did you mean '--all', "),
+        (["export", "--al"], "fxcli: no such option '--al'; did you mean '--all'?\n"),
+        (["rates", "--onn", "2025-12-09"], "fxcli: no such option '--onn'; did you mean '--on'?\n"),
+        (["convert", "1", "USD", "--max-age", "-1"], "'--max-age': '-1' is not possible; write a whole number, 0 or"),
+        (["rates", "--jobs", "x"], "'--jobs': 'x' is not possible; write a whole number, 1 or more\n"),
+        (["forget", "0"], "'0' is not possible; write a whole number, 1 or more\n"),
+        *(
+            ([name, *more, "--until", "2025-01-01", "--since", "2026-01-01"], "--since 2026-01-01 lies after --until")
+            for name, *more in (["export"], ["pages"], ["history", "KGS"], ["report"], ["import", "bank:nbk"])
+        ),
     ],
 )
 def test_a_call_that_makes_no_sense_exits_2_and_says_why(

@@ -45,6 +45,10 @@ def test_the_manual_names_each_option_of_its_command(name: str) -> None:
 
 def test_help_of_no_command_is_that_of_all(fxcli: Fxcli) -> None:
     assert fxcli("help").stdout == fxcli("--help").stdout
+
+
+def test_a_near_miss_of_a_command_gets_the_manual_that_was_meant(fxcli: Fxcli) -> None:
     done = fxcli("help", "rate")
-    assert done.returncode == 2
-    assert "'rate' is not one of 'rates', 'convert', " in done.stderr
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "fxcli: there is no manual of 'rate'; did you mean: fxcli help rates\n"
+    assert fxcli("help", "zzz").stderr == f"fxcli: there is no manual of 'zzz'; there are {', '.join(WITH_MANUAL)}\n"

@@ -36,7 +36,8 @@ def test_a_signal_leaves_the_target_as_it_was_and_nothing_beside_it(fxcli: Fxcli
         process.send_signal(getattr(signal, name))
         _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert errors.decode().splitlines()[-1] == "fxcli: interrupted"
+    said = "interrupted" if name == "SIGINT" else f"ended by {name}"
+    assert errors.decode() == f"fxcli: {said}\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == before
     assert (tmp_path / "out.csv").read_text() == "as it was\n"
 

@@ -1,5 +1,6 @@
 """What files are by their first bytes: mails and saved pages are read, pictures, documents and packed files named."""
 
+import gzip
 import io
 import json
 import zipfile
@@ -207,6 +208,36 @@ def test_a_picture_is_named_where_it_was_asked_for_and_else_a_page_without_rates
     done = fxcli("import", ".")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[-1] == "1 imported, 1 skipped"
+
+
+NO_TEXTS = [
+    pytest.param(b"", "this is empty", id="empty"),
+    pytest.param(gzip.compress(b""), "this is empty", id="empty gzip"),
+    pytest.param(RATE.encode("utf-16-le"), "this is no text, or not in an encoding that is read; save", id="UTF-16"),
+    pytest.param(b"\x7fELF\x02\x01\x01" + bytes(range(256)), "this is no text, or not in an encoding", id="binary"),
+]
+
+
+@pytest.mark.parametrize(("content", "what"), NO_TEXTS)
+def test_what_is_empty_or_no_text_is_told_where_it_was_asked_for(
+    fxcli: Fxcli, page: Page, content: bytes, what: str
+) -> None:
+    page(content, "rates.txt")
+    for command in ("rates", "check", "import"):
+        done = fxcli(command, "rates.txt")
+        assert done.returncode == 1
+        assert done.stderr.startswith(f"fxcli: rates.txt: {what}")
+    page(RATE + DAY, "page.txt")
+    done = fxcli("import", ".")
+    assert (done.returncode, done.stderr, done.stdout.splitlines()[-1]) == (0, "", "1 imported, 1 skipped")
+
+
+def test_a_text_with_stray_controls_is_read_and_one_in_another_encoding_is_not_guessed_at(
+    fxcli: Fxcli, page: Page
+) -> None:
+    assert fxcli("rates", page(b"\0\x01" + RATE.encode() + b"\0")).returncode == 0
+    done = fxcli("rates", page("Курсы валют сегодня\n".encode("koi8-r")))
+    assert done.stderr == "fxcli: no rate was read from page.txt; fxcli check says what stands there\n"
 
 
 def test_a_file_that_is_not_read_and_was_not_named_is_said_and_no_failure(
