@@ -9,7 +9,7 @@ from typing import NamedTuple
 from fxcli.options import ReadOptions
 from fxcli.page.date import name_date
 from fxcli.plausibility import fits_year
-from fxcli.printed import Block
+from fxcli.printed import Block, UnsureDate
 
 _FIRST_DAY = date(1993, 1, 1)
 """No currency of the region is older."""
@@ -126,6 +126,9 @@ NO_DATE = DateProblem("no-date", f"{_NO_DATE}; give its day with --date")
 def _no_date(block: Block) -> DateProblem:
     if block.nearest is None:
         return NO_DATE
+    if isinstance(block.nearest, UnsureDate):
+        text = f"{_NO_DATE}; line {block.nearest.line}: {block.nearest.text} can be two days; say which with --date"
+        return DateProblem("no-date", text)
     line, day = block.nearest
     text = f"{_NO_DATE}; line {line} says {day.day} {day:%B %Y}; if that is the day: --date {day}"
     return DateProblem("no-date", text)

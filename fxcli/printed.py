@@ -36,6 +36,14 @@ class DateLine(NamedTuple):
     day: date
 
 
+class UnsureDate(NamedTuple):
+    """A line of the source, counted from 1, with a date of which it is not certain what is day and what is month."""
+
+    line: int
+    text: str
+    """`05/11/2026`"""
+
+
 class Block(NamedTuple):
     """Rates that are printed together and speak for one day."""
 
@@ -45,7 +53,8 @@ class Block(NamedTuple):
     """What is printed, in the order of first appearance, each with the lines of the source, counted from 1."""
     doubt: tuple[DateLine, DateLine] | None = None
     """Two lines beside or among the rates that name different days."""
-    nearest: DateLine | None = None
-    """Of a block without a day the nearest line that names one, too far away or among other words to be its own."""
+    nearest: DateLine | UnsureDate | None = None
+    """Of a block without a day the nearest line that names one, too far away, among other words or too uncertain to be
+    its own."""
     own: Sequence[DateLine] = ()
     """Lines with rates that name a day themselves: a block without a day beside it can be of no other."""

@@ -16,7 +16,7 @@ from fxcli.page.neighbours import Doubt, Neighbours, Row, column_of, doubt_above
 from fxcli.page.scan import Scanner, TickerLine
 from fxcli.page.surroundings import Lines
 from fxcli.page.ticker import Match
-from fxcli.printed import Block, DateLine, PrintedRate
+from fxcli.printed import Block, DateLine, PrintedRate, UnsureDate
 from fxcli.refusal import Reason
 
 REACH = 5
@@ -201,7 +201,7 @@ class _Run:
             whole.take(segment)
         yield whole.block(named if len({it.day for it in named}) > 1 else (whole.above, self._segments[-1].below))
 
-    def nearest(self) -> DateLine | None:
+    def nearest(self) -> DateLine | UnsureDate | None:
         """The nearest line of the same parts that holds a date, for whoever asks which day it can be."""
         for segment in self._segments:
             if named := segment.below or next(iter(segment.own), None):
@@ -212,7 +212,7 @@ class _Run:
         found = [next(above.dates_above(begin), None), next(below.dates_below(end), None)]
         top, bottom = above.number(begin), below.number(end)
         distances = [(min(abs(it.line - top), abs(it.line - bottom)), it) for it in found if it]
-        return min(distances)[1] if distances else None
+        return min(distances, key=lambda one: (one[0], one[1].line))[1] if distances else None
 
 
 _NEAR_A_CUT = 200

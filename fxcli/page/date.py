@@ -82,14 +82,18 @@ def does_not_exist(text: str) -> bool:
 def _parts(text: str) -> tuple[str, str, str] | None:
     """The year, the month and the day in figures, of a date in one of the three plainest forms."""
     if numeric := _YEAR_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
-        day, mark, month, year = numeric.group("day", "mark", "month", "year")
-        is_either = numeric.re is _DAY_FIRST and mark != "." and int(day) <= 12
-        return None if is_either else (year, month, day)
+        day, month, year = numeric.group("day", "month", "year")
+        return None if numeric.re is _DAY_FIRST and _is_either(numeric) else (year, month, day)
     if plain := _DAY_MONTH_YEAR.fullmatch(text):
         day, name, year = plain.groups()
         if name.lower() in _MONTHS:
             return year, str(_MONTHS[name.lower()]), day
     return None
+
+
+def _is_either(day_first: re.Match[str]) -> bool:
+    """Whether what seems to be the day may be the month."""
+    return day_first["mark"] != "." and int(day_first["day"]) <= 12
 
 
 def _day(year: str, month: str, day: str) -> date | None:
@@ -243,9 +247,16 @@ _ANYWHERE = re.compile(
 
 def dates_in(text: str) -> Iterator[date]:
     """The full dates that stand anywhere in a text, in their order."""
+    return (day for day in sure_and_unsure_dates_in(text) if not isinstance(day, str))
+
+
+def sure_and_unsure_dates_in(text: str) -> Iterator[date | str]:
+    """The same, and in their places, as they are written, those that can be two days: `05/11/2026`."""
     for found in _ANYWHERE.finditer(text):
         if day := full_date(found[0]):
             yield day
+        elif (numeric := _DAY_FIRST.fullmatch(found[0])) and _is_either(numeric):
+            yield found[0]
 
 
 _NAME_DATE = re.compile(r"(?<![0-9])(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{4})([0-9]{2})([0-9]{2}))(?![0-9])")

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from fxcli.page.date import LONGEST, dates_in, line_date
+from fxcli.page.date import LONGEST, line_date, sure_and_unsure_dates_in
 from fxcli.page.document import Part
 from fxcli.page.encoding import as_utf8
 from fxcli.page.line import canonical
 from fxcli.page.markup import CELL_BYTE, SOURCE_LINE
-from fxcli.printed import DateLine
+from fxcli.printed import DateLine, UnsureDate
 
 _SEARCHED_BYTES = 1 << 16
 _END = re.compile(rb"\n")
@@ -57,20 +57,21 @@ class Lines:
             yield from self._shown(begin, stop)
             stop = begin - 1
 
-    def dates_above(self, offset: int) -> Iterator[DateLine]:
+    def dates_above(self, offset: int) -> Iterator[DateLine | UnsureDate]:
         """The dates anywhere in the lines above an offset, the nearest first."""
         floor = max(0, offset - _SEARCHED_BYTES)
         return self._dates(reversed([*_LINE.finditer(self._text, floor, offset)]))
 
-    def dates_below(self, offset: int) -> Iterator[DateLine]:
+    def dates_below(self, offset: int) -> Iterator[DateLine | UnsureDate]:
         """The dates anywhere in the lines below an offset, the nearest first."""
         return self._dates(_LINE.finditer(self._text, offset, offset + _SEARCHED_BYTES))
 
-    def _dates(self, lines: Iterable[re.Match[bytes]]) -> Iterator[DateLine]:
+    def _dates(self, lines: Iterable[re.Match[bytes]]) -> Iterator[DateLine | UnsureDate]:
         for line in lines:
             if _DAY_AND_YEAR.search(line[0]):
-                for day in dates_in(" ".join(canonical(line[0]).split())):
-                    yield DateLine(self.number(line.start()), day)
+                for day in sure_and_unsure_dates_in(" ".join(canonical(line[0]).split())):
+                    number = self.number(line.start())
+                    yield UnsureDate(number, day) if isinstance(day, str) else DateLine(number, day)
 
     def _shown(self, begin: int, end: int) -> Iterator[DateLine | None]:
         raw = self._text[begin:end].strip()

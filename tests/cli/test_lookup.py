@@ -165,6 +165,25 @@ def test_every_command_says_why_a_date_beside_the_rates_does_not_count(
     assert fxcli("rates", "page.txt", "--date", "2025-12-09").stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "written"),
+    [
+        ("KGS/USD = 0.01144\n\n05/11/2026\n", 3, "05/11/2026"),
+        ("Rates of 11-12-2026, a table\nKGS/USD = 0.01144\n", 1, "11-12-2026"),
+        ("<html><p>5/11/2026</p>\n<p>KGS/USD = 0.01144</p></html>", 1, "5/11/2026"),
+    ],
+)
+def test_a_date_that_can_be_two_days_is_named_with_its_line(
+    fxcli: Fxcli, page: Page, text: str, line: int, written: str
+) -> None:
+    done = fxcli("import", page(text))
+    assert (done.returncode, done.stdout.splitlines()[-1]) == (1, "1 failed")
+    assert done.stderr == (
+        "fxcli: page.txt: no full date stands beside the ticker or in the name; "
+        f"line {line}: {written} can be two days; say which with --date\n"
+    )
+
+
 def test_of_a_page_that_names_no_day_only_check_and_import_name_the_nearest(fxcli: Fxcli, page: Page) -> None:
     page("It was 8 December 2025 in Almaty.\nUSD/KZT = 512.35\n")
     why = (
