@@ -19,7 +19,7 @@ from fxcli.output.terminal import clean
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _DATE_FORMS = "2025-12-09, 9 December 2025, 09.12.2025, today or yesterday"
-
+_DATES = "2025-12-09, 09.12.2025, today"
 
 MINUS = re.compile(r"^-(?=\.?[0-9]|[$€£¥₸₺₽⃀])")
 """The minus of an amount below zero, which begins no option."""
@@ -114,12 +114,12 @@ sources_argument = click.argument(
 decimal_option = click.option(
     "--decimal", type=click.Choice([",", "."]), help="The sources' decimal mark; settles 12,105."
 )
-on_option = date_option("--on", "on", "By the latest rates on or before this day.")
+on_option = date_option("--on", "on", f"By the latest rates on or before this day: {_DATES}.")
 same_day_option = click.option("--same-day", is_flag=True, help="Refuse rates of another day than --on, or today.")
 max_age_option = click.option(
     "--max-age", type=WholeNumber(0), metavar="DAYS", help="Refuse rates that are older than so many days."
 )
-since_option = date_option("--since", "since", "From this day on.", _in_order)
+since_option = date_option("--since", "since", f"From this day on: {_DATES}.", _in_order)
 until_option = date_option("--until", "until", "Up to this day.", _in_order)
 
 
@@ -166,7 +166,7 @@ def reading_options(command: _Command, *, has_base: bool = True) -> _Command:
             type=click.Choice(["above", "below"]),
             help="Which date is that of a ticker that stands between two.",
         ),
-        date_option("--date", "day", "The day of the sources' rates, whatever they print."),
+        date_option("--date", "day", f"The day of the sources' rates, whatever they print: {_DATES}."),
     ):
         with_options = option(with_options)
     return cast("_Command", with_options)

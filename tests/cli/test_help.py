@@ -43,6 +43,12 @@ def test_the_manual_names_each_option_of_its_command(name: str) -> None:
     assert [it.opts for it in options if not any(name in text for name in it.opts)] == []
 
 
+@pytest.mark.parametrize("name", WITH_MANUAL)
+def test_the_help_of_a_command_that_takes_a_day_says_how_it_is_written(fxcli: Fxcli, name: str) -> None:
+    shown = " ".join(fxcli(name, "--help").stdout.split())
+    assert ("DATE" in shown) == ("2025-12-09, 09.12.2025, today." in shown)
+
+
 def test_help_of_no_command_is_that_of_all(fxcli: Fxcli) -> None:
     assert fxcli("help").stdout == fxcli("--help").stdout
 
