@@ -35,7 +35,7 @@ _TEXT_BLANKS = bytes(0x09 if byte in _MARKS else byte for byte in range(256))
 _HTML_BLANKS = bytes(0x1D if byte == 0x0A else 0x09 if byte < 0x20 else byte for byte in range(256))
 
 _CELL_TAGS = frozenset((b"td", b"th"))
-_LINE_TAGS = frozenset(b"tr li p br dt dd option h1 h2 h3 h4 h5 h6".split())
+_LINE_TAGS = frozenset(b"tr li p br dt dd option h1 h2 h3 h4 h5 h6 caption title".split())
 _BLOCK_TAGS = frozenset(b"div section article header footer time".split())
 _ROW_TAGS = frozenset((b"tr", b"td", b"th"))
 _ROW_ENDS = frozenset((b"/tr", b"/table", b"table"))

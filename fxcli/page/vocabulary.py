@@ -22,7 +22,7 @@ _WORDS = {
     " swaps своп свопы pip pips rsi macd lot lots лот лоты лотов сделок сделки сделка deals fee fees годовых high"
     " low max min макс мин если if agar эгер егер агар about almost roughly почти примерно около шамамен чамасында"
     " чамасы атрофида тахминан taxminan тақрибан takmynan более свыше больше меньше ortiq зиёд gacha дейін чейин"
-    " жоғары kg кг oz час часа hour обратный обратная inverse reciprocal разница разницы difference айырма"
+    " жоғары kg кг oz час часа hour обратный обратная inverse reciprocal обменников разница разницы difference айырма"
     " айырмасы farq farqi фарқ фарқи тафовут zgarish zgarishi ўзгариш өзгеріс өзгөрүү üýtgeme hajm hajmi ҳажм"
     " ҳажми ҳаҷм көлем көлемі көлөм пример masalan масалан мысал error retry get ping warn рост ростом старое"
     " старый будет будут лишним ли",
@@ -57,7 +57,7 @@ _BEGINNINGS = {
     "many": "тысяч миллион миллиард million milliard миллиёрд мингта mingta",
     "another thing": "street bazaar базар парал чёрн черн уличн ortaça"
     " просмотр комментар балл рейтинг прогноз уровн level болжам болжол prognoz пешгӯ неверн фейк устаре объем"
-    " объём оборот спред spread пункт обменник волатил volatil комисс commission лимит limit баланс balance"
+    " объём оборот спред spread пункт волатил volatil комисс commission лимит limit баланс balance"
     " депозит deposit корреляц correlat ставк прибыл profit убыт максим миним приблиз approx литр liter litre"
     " грамм gram килограмм унци ounce тонн баррел barrel изменен снижен паден",
     "percent": "проц percent пайыз пайиз foiz фоиз дарсад göterim",
