@@ -3,7 +3,8 @@
     FxcliError                1   could not
     ├── SourceError           1   a source cannot be read
     │   ├── NoTextError       1   a source is of a kind that is not read
-    │   │   └── NoPageError   1   it is no page at all: a picture, bytes that are no text, nothing
+    │   │   └── NoPageError   1   it is no page at all: a picture, a film
+    │   │       └── BlankError 1  it holds nothing, or nothing that is text
     │   └── TooLargeError     1   a source is larger than any that is taken whole
     ├── NoRatesError          1   nothing was found to work with
     ├── NoRateError           1   a conversion has no rate to use
@@ -33,7 +34,11 @@ class NoTextError(SourceError):
 
 
 class NoPageError(NoTextError):
-    """A source is no page at all: a picture, a film, bytes that are no text, or nothing."""
+    """A source is no page at all: a picture, a film."""
+
+
+class BlankError(NoPageError):
+    """A source holds nothing, or bytes that are no text."""
 
 
 class TooLargeError(SourceError):

@@ -10,7 +10,7 @@ from io import BytesIO
 from fxcli import amount as amounts
 from fxcli import conversion, currency, snapshot
 from fxcli.conversion import Conversion
-from fxcli.errors import UsageError
+from fxcli.errors import BlankError, UsageError
 from fxcli.history.file import default_path
 from fxcli.history.history import History, reading
 from fxcli.options import ReadOptions
@@ -51,6 +51,8 @@ def read(
         results = read_source(Source(os.fspath(source), is_named=True), options)
     snapshots: list[Snapshot] = []
     for result, _ in results:
+        if isinstance(result.failure, BlankError):
+            return snapshot.read(Document(result.source, b""), options)
         if result.failure:
             raise result.failure
         snapshots += result.snapshots

@@ -42,6 +42,12 @@ def test_a_reader_knows_better_than_the_page() -> None:
     ]
 
 
+@pytest.mark.parametrize("content", [b"", bytes(range(32))])
+def test_what_is_no_text_has_no_rates(content: bytes) -> None:
+    (snapshot,) = fxcli.read(content)
+    assert (snapshot.rates, snapshot.refused, snapshot.date) == ((), (), None)
+
+
 def test_what_cannot_be_read_raises(tmp_path: Path) -> None:
     with pytest.raises(fxcli.FxcliError, match="there is no such file"):
         fxcli.read(tmp_path / "nothing.txt")

@@ -4,7 +4,7 @@ import re
 import zlib
 from typing import NamedTuple
 
-from fxcli.errors import NoPageError, NoTextError
+from fxcli.errors import BlankError, NoPageError, NoTextError
 from fxcli.page.encoding import UTF16_MARKS
 
 ENOUGH = 4096
@@ -102,11 +102,11 @@ _NO_TEXT = re.compile(rb"[\0-\x06\x0e-\x19]")
 
 
 def refuse_no_text(name: str, beginning: bytes) -> None:
-    """Raise NoPageError where a document that begins so, and in which no rate was found, is empty or no text."""
+    """Raise BlankError where a document that begins so, and in which no rate was found, is empty or no text."""
     if not beginning:
-        raise NoPageError(f"{name}: this is empty")
+        raise BlankError(f"{name}: this is empty")
     if not beginning.startswith(UTF16_MARKS) and _NO_TEXT.search(beginning):
-        raise NoPageError(f"{name}: this is no text, or not in an encoding that is read; save it as text in UTF-8")
+        raise BlankError(f"{name}: this is no text, or not in an encoding that is read; save it as text in UTF-8")
 
 
 def refuse_foreign(name: str, beginning: bytes) -> None:
