@@ -148,13 +148,13 @@ def test_hidden_text_across_pieces_of_plain_text_is_not_read() -> None:
 
 def test_a_long_table_of_html_gives_each_row_with_its_line() -> None:
     rows = "".join(
-        f"<tr>\n<td>Som</td>\n<td>KGS/USD</td>\n<td>0.01{number:04}</td>\n</tr>\n" for number in range(10, 30_000)
+        f"<tr>\n<td>Som</td>\n<td>KGS/USD</td>\n<td>0.01{number:04}</td>\n</tr>\n" for number in range(10, 12_000)
     )
     snapshot = read("<html><table>\n" + rows + "</table></html>")
     (conflict,) = snapshot.conflicts
-    assert sum(reading.occurrences for reading in conflict.readings) == 29_990
+    assert sum(reading.occurrences for reading in conflict.readings) == 11_990
     assert [reading.lines[0] for reading in conflict.readings[:3]] == [4, 9, 14]
-    assert conflict.readings[-1].lines[-1] == 29_989 * 5 + 4
+    assert conflict.readings[-1].lines[-1] == 11_989 * 5 + 4
 
 
 def test_an_html_line_that_never_ends_is_read_to_its_end() -> None:
@@ -198,7 +198,7 @@ class Endless(RawIOBase):
 )
 def test_memory_does_not_grow_with_the_document(line: bytes, is_html: bool) -> None:
     peaks = []
-    for length in (3 * MIB, 5 * MIB):
+    for length in (MIB, 3 * MIB):
         tracemalloc.start()
         fxcli.read(fxcli.Document("page", Endless(length, line), is_html=is_html))  # type: ignore[arg-type]
         peaks.append(tracemalloc.get_traced_memory()[1])

@@ -172,7 +172,7 @@ def _marked_up(draw: st.DrawFn, text: str) -> str:
     return f"<{tag}>{shown}</{tag.split()[0]}>" if tag else shown
 
 
-@settings(max_examples=1000)
+@settings(max_examples=400)
 @given(pages())
 def test_a_page_in_any_forms_gives_exactly_the_rates_it_was_written_from(
     page: tuple[bytes, bool, list[Written]],
