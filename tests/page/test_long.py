@@ -198,7 +198,7 @@ class Endless(RawIOBase):
 )
 def test_memory_does_not_grow_with_the_document(line: bytes, is_html: bool) -> None:
     peaks = []
-    for length in (MIB, 3 * MIB):
+    for length in (3 * MIB, 5 * MIB):
         tracemalloc.start()
         fxcli.read(fxcli.Document("page", Endless(length, line), is_html=is_html))  # type: ignore[arg-type]
         peaks.append(tracemalloc.get_traced_memory()[1])
