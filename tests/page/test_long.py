@@ -188,7 +188,7 @@ class Endless(RawIOBase):
     ("line", "is_html"),
     [
         ((prose(3_000, 1) + f"\n{STRONG}\n").encode(), False),
-        ((prose(3_000, 1) + f"\n{STRONG}\n").encode(), True),
+        ((prose(12_000, 1) + f"\n{STRONG}\n").encode(), True),
         (prose(3_000, 1).encode() + b" ", False),
         (b"<a " * 1000, True),
         (b"\0" * 4096, False),
