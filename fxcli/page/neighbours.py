@@ -37,6 +37,8 @@ from fxcli.refusal import Reason
 
 _SHORT_BYTES = 300
 """A longer line is prose, which says nothing of other lines."""
+_MOST_BLANKS = 14
+"""A line without cells and with more blanks is prose as well."""
 _SEARCHED_BYTES = 2048
 """So far above a ticker line its headings stand."""
 _LONGEST_DATE = 60
@@ -93,9 +95,11 @@ class Neighbours:
 def _rows(lines: Iterable[re.Match[bytes]]) -> Iterator[Row]:
     """Lines as their reader sees them, without blank ones; of a long one nothing is shown."""
     for line in lines:
-        if line.end() - line.start() > _SHORT_BYTES:
+        raw = line[0]
+        is_prose = raw.count(b" ") > _MOST_BLANKS and CELL_BYTE not in raw and not _TEXT_CELLS.search(raw)
+        if is_prose or len(raw) > _SHORT_BYTES:
             yield ("",)
-        elif any(row := cells(line[0])):
+        elif any(row := cells(raw)):
             yield row
 
 
