@@ -1,6 +1,6 @@
-"""The door: what came from outside becomes a Rate only after it has been checked here.
+"""Validates rates that come from text or files: what is not sound never becomes a Rate.
 
-Pydantic's core does that without Pydantic itself, whose import takes longer than reading most pages.
+The core that comes with Pydantic does that alone: to import the rest takes longer than reading most pages.
 """
 
 from decimal import Decimal
