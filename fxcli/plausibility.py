@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from fxcli import number
+from fxcli.printed import PrintedRate
 from fxcli.worth import WORTH
 
 _TIMES = 8
@@ -36,6 +38,29 @@ def is_usual(base: str, quote: str, rate: Decimal, *, recently: bool = False) ->
     """
     bounds = _bounds_of_all_years(base, quote, _RECENT_YEARS if recently else None)
     return bounds and bounds.least / _USUAL_SPARE <= rate <= bounds.most * _USUAL_SPARE
+
+
+def is_judged(base: str, quote: str) -> bool:
+    """Whether the table says what a pair has been worth."""
+    return _bounds_of_all_years(base, quote) is not None
+
+
+def rather(printed: PrintedRate, rate: Decimal) -> str:
+    """Which number of a line is rather its rate, or that this one is none, by what the pair has been worth.
+
+    One that fits the last years beats one that does not; one that may be a day, a time or a count must fit some year.
+    Empty where the rate stands.
+    """
+    pair = printed.base, printed.quote
+    if not printed.rivals or is_usual(*pair, rate, recently=True) is not False:
+        return ""
+    for rival in printed.rivals:
+        readings = number.readings(rival)
+        if any(is_usual(*pair, it, recently=True) for it in readings):
+            return f"{rival} is nearer to what {printed.base} is worth"
+        if rate * printed.unit in readings and not is_usual(*pair, rate):
+            return f"{rival} may be a day, a time or a count, since {printed.base} has never been worth that"
+    return ""
 
 
 def fits_year(base: str, quote: str, rate: Decimal, year: int) -> bool | None:

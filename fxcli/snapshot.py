@@ -14,7 +14,7 @@ from fxcli.number import plain
 from fxcli.options import AT_ITS_WORD, ReadOptions
 from fxcli.page.block import read_blocks
 from fxcli.page.document import Document
-from fxcli.plausibility import is_plausible, is_usual
+from fxcli.plausibility import is_plausible, rather
 from fxcli.printed import Block, PrintedRate
 from fxcli.rate import Rate, can_be_inverse, half_step, overlap
 from fxcli.refusal import Reason, Refusal
@@ -148,7 +148,7 @@ def _judged(block: Block, options: ReadOptions) -> _Judged:
     for printed, lines in block.rates:
         rate = _accepted(printed, options)
         words = printed.detail if rate is printed.value else ""
-        if isinstance(rate, Decimal) and not options.allow_implausible and (rival := _rival(printed, rate)):
+        if isinstance(rate, Decimal) and not options.allow_implausible and (rival := rather(printed, rate)):
             rate, words = Reason.UNCLEAR, rival
         if isinstance(rate, Reason):
             refused += [Refusal(line, printed.text, rate, *_detail(printed, rate, words)) for line in lines]
@@ -191,24 +191,6 @@ def _accepted(printed: PrintedRate, options: ReadOptions) -> Decimal | Reason:
     if isinstance(rate, Decimal) and not (options.allow_implausible or is_plausible(printed.base, printed.quote, rate)):
         return Reason.IMPLAUSIBLE
     return rate
-
-
-def _rival(printed: PrintedRate, rate: Decimal) -> str:
-    """Which number of the line is rather the rate, or that this one is none, by what its pair has been worth.
-
-    One that fits the last years beats one that does not; one that may be a day, a time or a count must fit some year.
-    Empty where the rate stands.
-    """
-    pair = printed.base, printed.quote
-    if not printed.rivals or is_usual(*pair, rate, recently=True) is not False:
-        return ""
-    for rival in printed.rivals:
-        readings = number.readings(rival)
-        if any(is_usual(*pair, it, recently=True) for it in readings):
-            return f"{rival} is nearer to what {printed.base} is worth"
-        if rate * printed.unit in readings and not is_usual(*pair, rate):
-            return f"{rival} may be a day, a time or a count, since {printed.base} has never been worth that"
-    return ""
 
 
 class _Settled(NamedTuple):

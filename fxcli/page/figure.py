@@ -6,17 +6,16 @@ EUR/USD: 0,35; 1,0850  a change: the other number is what a euro is worth
 """
 
 import re
-from decimal import Decimal
 
 from fxcli.page.behind import REACH
 from fxcli.page.head import Head
 from fxcli.page.line import LOOSE
 from fxcli.page.markup import BLOCK, TAG
 from fxcli.page.value import Value
-from fxcli.page.written import PERCENT, date_around, may_be_year
-from fxcli.plausibility import is_usual
+from fxcli.page.written import DAY_OR_TIME, PERCENT, date_around, may_be_year
+from fxcli.plausibility import is_judged
 
-_DAY_TIME_OR_COUNT = re.compile(r"[0-9]{1,2}|(?:[0-2]?[0-9]|3[01])\.(?:0[0-9]|[1-5][0-9])")
+_DAY_TIME_OR_COUNT = re.compile(rf"[0-9]{{1,2}}|{DAY_OR_TIME}")
 _OTHER_NUMBER = re.compile(
     rf"(?<![\w.,'’])(?=[0-9]+[.,]|[0-9]{{3}})[0-9]++(?:[.,'’ ][0-9]++)*+(?!\w|{PERCENT})", re.VERBOSE
 )
@@ -34,12 +33,9 @@ def may_be_no_rate(head: Head, figures: str) -> bool:
 
 def may_be_grouped(head: Head, value: Value, decimal: str | None) -> bool:
     """Whether the only dot of a number may group thousands of its quote, and no source said that it does not."""
-    is_judged = is_usual(head.base, value.quote, Decimal(1)) is not None
-    return (
-        not (decimal or is_judged)
-        and value.quote in _OVER_FIVE_HUNDRED.split()
-        and _GROUPED.fullmatch(value.figures) is not None
-    )
+    if decimal or not _GROUPED.fullmatch(value.figures):
+        return False
+    return value.quote in _OVER_FIVE_HUNDRED.split() and not is_judged(head.base, value.quote)
 
 
 def rivals(text: str, floor: int, stop: int, head: Head, value: Value, change: str) -> tuple[str, ...]:

@@ -12,17 +12,13 @@ from fxcli.currency import is_active
 from fxcli.page.line import BLANK, BLANKS, GAP
 from fxcli.page.markup import BLOCK, BREAK, CELL
 from fxcli.page.names import name_at
-from fxcli.page.unit import FOR, SEGMENT, many_alone, name_end, unit_before, unit_behind
+from fxcli.page.unit import FIGURE_BEFORE, FOR, REACH_OF_WORDS, SEGMENT, many_alone, name_end, unit_before, unit_behind
 from fxcli.page.vocabulary import LETTERS, is_another_thing, is_month, is_percent, is_piece, is_span
-from fxcli.page.written import FIGURES, date_around
+from fxcli.page.written import DAY_OR_TIME, FIGURES, date_around
 from fxcli.refusal import Reason
-
-_REACH = 80
-"""In characters: what is said of a rate stands so near to it."""
 
 _SENTENCE_END = re.compile(rf"[.!?…]{GAP}(?=[^\W\d_])")
 _PERCENT_ALONE = re.compile(r"(?<![0-9])(?<![0-9][ \t])[%％‰]")
-_FIGURE_BEFORE = re.compile(rf"[0-9]{BLANK}?\Z")
 _PAIR_BEFORE = re.compile(
     rf"(?<!\w)(?P<base>[A-Z]{{3}})/(?P<quote>[A-Z]{{3}}){GAP}?(?:[|,;:+−–—÷×*/&-]|и|and|or|va|және|жана|ва)?{GAP}?\Z"
 )
@@ -58,7 +54,7 @@ _REST_IN_NEXT = re.compile(
     rf"{GAP}?[|{CELL}{BLOCK}]{GAP}?[.,]"
     rf"|(?:,|{BLANK}(?:и|and|va|және|жана)){BLANK}[0-9]{{1,2}}(?:{BLANK}[^\W\d_]{{1,2}})?(?=[.]?{GAP}?\Z)"
 )
-_DAY_OR_TIME = re.compile(r"(?:[0-2]?[0-9]|3[01])\.(?:0[0-9]|[1-5][0-9])")
+_DAY_OR_TIME = re.compile(DAY_OR_TIME)
 _NEXT_FIGURES = re.compile(rf"[^\w]{{0,12}}?(?:\([^()]{{0,12}}\))?{GAP}?(?P<figures>{FIGURES})(?![\w%])", re.VERBOSE)
 _FACTOR_BEHIND = re.compile(rf"{BLANK}?[xх×⋅·*]{BLANK}?[0-9]|{BLANK}[+]{BLANK}[0-9]")
 _NUMBERING = re.compile(rf"\)|[.]{GAP}(?=[^\W\d_])")
@@ -69,7 +65,7 @@ def before(prefix: str, base: str, *, is_pair: bool) -> tuple[Reason, str] | Non
 
     Dates are not in it any more.
     """
-    prefix = prefix[-_REACH:]
+    prefix = prefix[-REACH_OF_WORDS:]
     if ends := [*_SENTENCE_END.finditer(prefix)]:
         prefix = prefix[ends[-1].end() :]
     for form in (_SIGN_BEFORE, _FACTOR_BEFORE, _PERCENT_ALONE, _VALUE_BEFORE):
@@ -90,7 +86,7 @@ def behind(
     text: str, position: int, stop: int, figures: str, base: str, quote: str, *, is_money: bool
 ) -> list[tuple[Reason, str]]:
     """Why the text behind what is understood of a rate makes its figure uncertain, and the words that do."""
-    stop = min(stop, position + _REACH)
+    stop = min(stop, position + REACH_OF_WORDS)
     is_next = text.startswith(figures, position - 1) and not text[position - 2 : position - 1].isdigit()
     if not is_money and len(figures) == 1 and is_next and (numbering := _NUMBERING.match(text, position, stop)):
         return [(Reason.UNCLEAR, figures + numbering[0])]
@@ -165,7 +161,7 @@ def _percent(text: str) -> str:
     if found := _PERCENT_ALONE.search(text) or _POINTS.search(text) or _MEASURE.search(text):
         return found[0]
     words = (it for it in LETTERS.finditer(text) if is_percent(it[0].lower()))
-    return next((it[0] for it in words if not _FIGURE_BEFORE.search(text, 0, it.start())), "")
+    return next((it[0] for it in words if not FIGURE_BEFORE.search(text, 0, it.start())), "")
 
 
 def _other_currency(text: str, base: str, quote: str) -> str:

@@ -78,9 +78,9 @@ _LETTERS_AS_DIGITS = re.compile(r"(?<!\w)(?:[1-9][0OО]*[OО][0OО]*|10{0,2}[kK�
 _IN_MANY = re.compile(rf"(?<!\w)(?i:(?:per|for|за){BLANK}(?:1|one|одну|один|одна)|in|в){BLANK}(?P<word>[^\W\d_]+)")
 SEGMENT = re.compile(rf"[{GAP[1:-1]}|;,(\[–—{BREAK}-]*(?P<words>[^|;,()\[\]{CELL}{BLOCK}{BREAK}]*)")
 _APOSTROPHE = re.compile("['‘’ʻʼ`´′]")
-_FIGURE_BEFORE = re.compile(rf"[0-9]{BLANK}?\Z")
+FIGURE_BEFORE = re.compile(rf"[0-9]{BLANK}?\Z")
 _MOST_WORDS = 3
-_REACH = 80
+REACH_OF_WORDS = 80
 """In characters: what is said of a rate stands so near to it."""
 
 
@@ -117,7 +117,7 @@ def many_alone(text: str, position: int, stop: int) -> str:
 
 def for_one(text: str, position: int, stop: int, base: str) -> str:
     """What says, behind the number of a unit of many, that it is for one: `за 1`, `/KGS`, `each`; empty for nothing."""
-    for found in _FOR_ONE.finditer(text, position, min(stop, position + _REACH)):
+    for found in _FOR_ONE.finditer(text, position, min(stop, position + REACH_OF_WORDS)):
         if found["name"] is None or name_end(text, found.end(), base):
             return found[0]
     return ""
@@ -185,7 +185,7 @@ def _counted(text: str, base: str) -> str:
     words = list(LETTERS.finditer(text))
     for word, following in pairwise(words):
         spoken = word[0].lower()
-        is_number = is_count(spoken) or (is_many(spoken) and not _FIGURE_BEFORE.search(text, 0, word.start()))
+        is_number = is_count(spoken) or (is_many(spoken) and not FIGURE_BEFORE.search(text, 0, word.start()))
         if is_number and (is_money(following[0].lower()) or following[0] == base):
             return text[word.start() : following.end()]
     return next((it[0] for it in words if it[0].lower().startswith("пол") and is_money(it[0][3:].lower())), "")

@@ -52,6 +52,8 @@ _NOON = re.compile(r"(?:noon|midnight)(?!\w)", re.IGNORECASE)
 _YEAR_SAID = re.compile(rf"\({_YEAR}\)|{_YEAR}(?:{BLANK}|-)?{_YEAR_WORD}", re.VERBOSE)
 _BEFORE = re.compile(rf"(?:[^\W\d_]{{3,14}}[.]?{BLANK}|\(|[0-9]{{1,4}}(?:[.:/-]|{BLANK}))\Z")
 _LONGEST_BEFORE = 16
+DAY_OR_TIME = r"(?:[0-2]?[0-9]|3[01])\.(?:0[0-9]|[1-5][0-9])"
+"""Figures that may be a day and its month, or a time: 25.11, 18.30."""
 _BARE_YEAR = re.compile("199[0-9]|20[0-4][0-9]")
 
 
