@@ -14,6 +14,7 @@ from fxcli.page.line import canonical
 from fxcli.page.markup import CELL_BYTE, SOURCE_LINE, TAG_BYTE
 from fxcli.page.neighbours import Doubt, Neighbours, Row, column_of, doubt_above, doubt_below
 from fxcli.page.scan import Scanner, TickerLine
+from fxcli.page.strip import usual_rate
 from fxcli.page.surroundings import Lines
 from fxcli.page.ticker import Match
 from fxcli.printed import Block, DateLine, PrintedRate, UnsureDate
@@ -59,7 +60,7 @@ def _runs(document: Document, decimal: str | None, dates: str | None) -> "Iterat
                 run.add(key, printed, days, lines, place)
                 seen = place.end
             if seen == end and not headings:
-                seen = passed = end = run.count_below(part, lines, end)
+                seen = passed = end = run.read_below(part, lines, end, decimal)
             found = scanner.find(part, end + 1, is_below=True)
         run.judge_last(neighbours.pass_by(part.text[passed:]))
         run.look_between(lines, seen, len(part.text))
@@ -162,8 +163,8 @@ class _Run:
         self._last = self._last, doubt
         known.setdefault(self._last, ((*printed[:-1], _refused(printed[-1], doubt)), array("L")))[1].append(line)
 
-    def count_below(self, part: Part, around: Lines, position: int) -> int:
-        """Count the lines right below the last one, which ends at a position, as long as they are known here.
+    def read_below(self, part: Part, around: Lines, position: int, decimal: str | None) -> int:
+        """Read the lines right below the last one, which ends at a position, as long as they are known or usual ones.
 
         Returns where the last of them ends.
         """
@@ -174,8 +175,11 @@ class _Run:
             raw = text[position + 1 : end if end != -1 else len(text)]
             same = known.get(raw)
             if same is None:
-                break
-            number += not part.is_html  # there a line of the source ends only within lines that are not known
+                usual = usual_rate(raw, decimal)
+                if usual is None:
+                    break
+                same = known[raw] = (usual,), array("L")
+            number += not part.is_html  # there a line of the source ends only within lines that are neither
             same[1].append(number)
             self._last = raw
             position += 1 + len(raw)

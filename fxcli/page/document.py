@@ -32,7 +32,7 @@ class Part(NamedTuple):
 
     text: bytes
     """LF ends a line; in HTML a line ends where its markup ends one, and `SOURCE_LINE` stands for each line end of the
-    source. It is UTF-8 where it can hold a rate."""
+    source. HTML is UTF-8; a line of plain text becomes that when it is read."""
     hits: Sequence[int]
     """Where in the text a rate can stand at all, as offsets."""
     is_html: bool
@@ -118,16 +118,9 @@ def _parts(texts: Iterable[tuple[bytes, bool]], *, is_html: bool) -> Iterator[Pa
         for piece, is_cut in _without_long_lines(text, goes_on=goes_on):
             if part:
                 yield part._replace(next_line=piece[:_BEGINNING_BYTES])
-            part = Part(*_searched(piece), is_html, bool(part and part.is_cut), is_cut)
+            part = Part(piece, find_hits(piece), is_html, bool(part and part.is_cut), is_cut)
     if part:
         yield part
-
-
-def _searched(text: bytes) -> tuple[bytes, Sequence[int]]:
-    """Some lines and where in them a rate can stand at all; as UTF-8 where it can."""
-    hits = find_hits(text)
-    decoded = as_utf8(text) if hits else text
-    return decoded, hits if decoded is text else find_hits(decoded)
 
 
 def _whole_lines(blocks: Iterable[bytes], hold: Callable[[bytes], int] = lambda _: -1) -> Iterator[tuple[bytes, bool]]:

@@ -3,6 +3,7 @@
 import html
 import re
 
+from fxcli.page.encoding import as_utf8
 from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED, TAG, without_tags
 
 LOOSE = "\x1d"
@@ -47,16 +48,15 @@ _GAPS = re.compile(rf"[ \t{_MARKS}]{{2,}}")
 
 
 def canonical(line: bytes) -> str:
-    """One line for the grammar: entities resolved, tags and borders as marks, each gap one character.
+    """One line for the grammar, of any encoding: entities resolved, tags and borders as marks, each gap one character.
 
     A single blank that may group digits is a space, one of tags alone `TAG`, of tags and blanks `LOOSE`; one with a
     border of a table's cell is `CELL`, twice where an empty cell lies between, of a cell that spans rows `JOINED`, of
     another block `BLOCK`; where a line ends within a cell stands `BREAK`; any other gap is a tab. Cyrillic letters
     that look like Latin ones are these, inside a code that has a Latin one.
     """
-    if b"<" in line:
-        line = without_tags(line)
-    text = line.decode("utf-8", "replace")
+    line = as_utf8(line)
+    text = (without_tags(line) if b"<" in line else line).decode()
     if "&" in text:
         text = html.unescape(_ENDLESS_ENTITY.sub("\ufffd", text))
     if _NOT_CANONICAL.search(text):

@@ -7,8 +7,10 @@ from typing import NamedTuple
 from fxcli.currency import HOME
 from fxcli.iso4217 import CURRENCIES
 from fxcli.page.document import Part
+from fxcli.page.encoding import as_utf8
 from fxcli.page.line import canonical
 from fxcli.page.search import may_be_in_words
+from fxcli.page.strip import usual_rate
 from fxcli.page.ticker import Match, parse
 
 _CACHED_LINES = 4096
@@ -41,40 +43,52 @@ class Scanner:
         letters might hide its codes. A position is the beginning of a line.
         """
         text, hits = part.text, part.hits
-        while position < len(text):
-            at = bisect_left(hits, position)
-            if not is_below:
-                if at == len(hits):
-                    break
-                position = text.rfind(b"\n", 0, hits[at]) + 1
-            end = text.find(b"\n", position)
-            raw = text[position : end if end != -1 else len(text)]
-            shown, matches = self._parse(raw, is_hit=at < len(hits) and hits[at] < position + len(raw))
+        at = bisect_left(hits, position)
+        while is_below or at < len(hits):
+            start = position if is_below else text.rfind(b"\n", 0, hits[at]) + 1
+            end = text.find(b"\n", start)
+            raw = text[start : end if end != -1 else len(text)]
+            after = bisect_left(hits, start + len(raw), at)
+            shown, matches = self._parsed.get(raw) or self._parse(raw, is_hit=after > at)
             if matches:
-                return TickerLine(position, raw, shown, matches)
-            position += len(raw) + 1
+                return TickerLine(start, raw, shown, matches)
+            at = after
             is_below = False
         return None
 
     def _parse(self, raw: bytes, *, is_hit: bool) -> tuple[str, list[Match]]:
-        known = self._parsed.get(raw)
-        if known is None:
-            if not ((is_hit or _may_hide_a_code(raw)) and _may_hold_a_rate(raw)):
-                return _NOTHING
-            shown = canonical(raw)
-            known = shown, parse(shown, decimal=self._decimal)
-            if len(raw) <= _MAX_CACHED_BYTES:
-                if len(self._parsed) == _CACHED_LINES:
-                    self._parsed.clear()
-                self._parsed[raw] = known
-        return known
+        line = as_utf8(raw)
+        if not ((is_hit or _may_hide_a_code(line)) and _may_hold_a_rate(line)):
+            return _NOTHING
+        if usual := usual_rate(line, self._decimal):
+            shown = usual.text
+            parsed = shown, [Match(shown.index(usual.base), len(shown), usual)]
+        else:
+            shown = canonical(line)
+            parsed = shown, parse(shown, decimal=self._decimal)
+        if len(raw) <= _MAX_CACHED_BYTES:
+            if len(self._parsed) == _CACHED_LINES:
+                self._parsed.clear()
+            self._parsed[raw] = parsed
+        return parsed
 
 
 _NOTHING: tuple[str, list[Match]] = "", []
 
 
-_CODES = re.compile(rb"(?<![A-Za-z0-9])(?:[A-Za-z]{3}|[A-Za-z]{6})(?![A-Za-z0-9])")
+# What looks like two codes: two runs of three letters joined by a mark, two words of three, or one of six.
+_TWO_CODES = re.compile(
+    rb"""
+    [A-Za-z]{3}
+    (?: [^A-Za-z0-9/-]{0,8} (?:[/-]|\xe2\x86\x92) [^A-Za-z0-9]{0,8} [A-Za-z]{3} (?![A-Za-z])
+      | (?<![A-Za-z0-9][A-Za-z]{3})
+        (?: [A-Za-z]{3} | (?![A-Za-z0-9]) .*? (?<![A-Za-z0-9]) (?:[A-Za-z]{3}){1,2} ) (?![A-Za-z0-9])
+    )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _JOINED = re.compile(rb"[A-Za-z]{3}[^A-Za-z0-9/-]{0,8}(?:[/-]|\xe2\x86\x92)[^A-Za-z0-9]{0,8}[A-Za-z]{3}(?![A-Za-z])")
+_CODES = re.compile(rb"(?<![A-Za-z0-9])(?:[A-Za-z]{3}|[A-Za-z]{6})(?![A-Za-z0-9])")
 # Letters of another alphabet, unseen characters and entities may stand within a code.
 _ODD_CODE = re.compile(
     rb"""
@@ -100,10 +114,7 @@ def _may_hide_a_code(line: bytes) -> bool:
 
 def _may_hold_a_rate(line: bytes) -> bool:
     """Whether a line names two codes, or could: joined by a mark any letters count, else currencies and capitals."""
-    if _JOINED.search(line):
-        return True
-    codes = _CODES.findall(line)
-    if codes and (len(codes) > 1 or len(codes[0]) == 6) and _are_two(codes):
+    if _TWO_CODES.search(line) and (_JOINED.search(line) or _are_two(_CODES.findall(line))):
         return True
     return (not (line.isascii() and b"&" not in line) and bool(_ODD_CODE.search(line))) or may_be_in_words(line)
 

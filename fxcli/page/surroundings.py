@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from fxcli.page.date import LONGEST, line_date, sure_and_unsure_dates_in
 from fxcli.page.document import Part
-from fxcli.page.encoding import as_utf8
 from fxcli.page.line import canonical
 from fxcli.page.markup import CELL_BYTE, SOURCE_LINE
 from fxcli.printed import DateLine, UnsureDate
@@ -92,5 +91,5 @@ def _shows_no_day(line: bytes) -> bool:
 
 def _shown(line: bytes) -> str:
     """A line as its reader sees it, without tags and blanks around; of one without end the beginning."""
-    text = canonical(as_utf8(line[:_LONGEST_MARKED_UP])) + ("…" if len(line) > _LONGEST_MARKED_UP else "")
+    text = canonical(line[:_LONGEST_MARKED_UP]) + ("…" if len(line) > _LONGEST_MARKED_UP else "")
     return " ".join(text.split())  # a gap of any kind is white space

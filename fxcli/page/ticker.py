@@ -13,7 +13,6 @@ import re
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
-from sys import intern
 from typing import NamedTuple
 
 from fxcli import currency, number
@@ -48,13 +47,6 @@ class Match(NamedTuple):
     days: tuple[date, ...] = ()
     """The full dates that the line names near it: where the block has another one, that is not its own."""
 
-
-# Nearly every line of a strip, whole. The rules below would find the same in it, many times as slowly.
-_HOME = "|".join(currency.HOME)
-_USUAL = re.compile(
-    rf"(?:• )?(?P<base>{_HOME})/(?P<quote>{_HOME}) = (?P<figures>[0-9]{{1,15}}\.[0-9]{{1,18}})"
-    r"(?: (?P<sign>-?)(?P<change>[0-9]{1,4}(?:\.[0-9]{1,4})?)%)?"
-)
 
 _BORDERS = (CELL, BLOCK)
 _BAR = re.compile(rf"\|{GAP}?\Z")
@@ -94,8 +86,6 @@ def parse(text: str, *, decimal: str | None = None) -> list[Match]:
     `decimal` is "," or "." where the whole source is known to use that mark. Currencies, the division by the unit and
     what the rate is worth are judged later.
     """
-    if usual := _USUAL.fullmatch(text):
-        return [_usual(text, usual, decimal)]
     matches: list[Match] = []
     start = 0
     while start <= len(text):
@@ -104,18 +94,6 @@ def parse(text: str, *, decimal: str | None = None) -> list[Match]:
         matches += _line(text, start, stop, decimal)
         start = stop + 1
     return matches
-
-
-def _usual(text: str, found: re.Match[str], decimal: str | None) -> Match:
-    base, quote, figures, sign, change = found.groups("")
-    base, quote = intern(base), intern(quote)  # one text for each code, however many lines name it
-    start, value = found.start("base"), number.read(figures, decimal)
-    percent = number.read_change(sign, change) if change else None
-    if isinstance(value, Reason):
-        return Match(start, len(text), PrintedRate(base, quote, 1, value, "", text, figures))
-    return Match(
-        start, len(text), PrintedRate(base, quote, 1, value, "" if percent is None else number.plain(percent), text)
-    )
 
 
 def _line(text: str, start: int, stop: int, decimal: str | None) -> list[Match]:

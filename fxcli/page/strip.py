@@ -1,0 +1,35 @@
+"""The form of nearly every line of a strip, read at once: `• KGS/USD = 0.01144 0%`.
+
+The grammar finds the same in such a line, many times as slowly.
+"""
+
+import re
+from sys import intern
+
+from fxcli import currency, number
+from fxcli.page.markup import TAG
+from fxcli.printed import PrintedRate
+from fxcli.refusal import Reason
+
+_HOME = "|".join(currency.HOME)
+_USUAL = re.compile(
+    rf"[ \t{TAG}]*(?P<text>(?:• )?(?P<base>{_HOME})/(?P<quote>{_HOME}) = (?P<figures>[0-9]{{1,15}}\.[0-9]{{1,18}})"
+    rf"(?: (?P<sign>-?)(?P<change>[0-9]{{1,4}}(?:\.[0-9]{{1,4}})?)%)?)[ \t{TAG}]*"
+)
+
+
+def usual_rate(line: bytes, decimal: str | None = None) -> PrintedRate | None:
+    """What a line of a page prints, not yet canonical, that is nothing but a usual one; None for any other.
+
+    `decimal` is that of `number.read`; where a dot may group digits, no line is usual.
+    """
+    found = None if decimal == "," else _USUAL.fullmatch(line.decode("utf-8", "replace"))
+    if found is None:
+        return None
+    text, base, quote, figures, sign, change = found.groups("")
+    base, quote = intern(base), intern(quote)  # one text for each code, however many lines name it
+    value = number.read(figures, decimal)
+    if isinstance(value, Reason):
+        return PrintedRate(base, quote, 1, value, "", text, figures)
+    percent = number.read_change(sign, change) if change else None
+    return PrintedRate(base, quote, 1, value, "" if percent is None else number.plain(percent), text)
