@@ -2,14 +2,14 @@
 
 import re
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
 
 from fxcli import currency, number
-from fxcli.dating import Dated, DateOrigin, DateProblem, date_blocks
+from fxcli.dating import Dated, DateOrigin, DateProblem, PricedPair, date_blocks
 from fxcli.number import plain
 from fxcli.options import AT_ITS_WORD, ReadOptions
 from fxcli.page.block import read_blocks
@@ -139,8 +139,8 @@ class _Judged(NamedTuple):
     values: Sequence[_Value]
     refused: Sequence[Refusal]
 
-    def priced_pairs(self) -> list[tuple[str, str, Decimal]]:
-        return [(value.base, value.quote, value.rate) for value in self.values]
+    def priced_pairs(self) -> Iterator[PricedPair]:
+        return ((value.base, value.quote, value.rate) for value in self.values)
 
 
 def _judged(block: Block, options: ReadOptions) -> _Judged:
@@ -244,20 +244,24 @@ def _settle(values: list[list[_Value]]) -> _Settled:
     Equal values come together. Those whose rounding intervals overlap its own agree with it if they overlap the one
     that is kept as well; all their lines count.
     """
-    winner = max(values, key=_count)[0].rate  # max takes the first of equals
+    counts = [_count(equal) for equal in values]
+    winner = values[counts.index(max(counts))][0].rate
     near = (equal[0] for equal in values if overlap(equal[0].rate, winner))
     kept = min(near, key=lambda value: half_step(value.rate))
-    agreed: list[list[_Value]] = []
+    agreed: list[_Value] = []
     others: list[list[_Value]] = []
     for equal in values:
         rate = equal[0].rate
-        (agreed if overlap(rate, winner) and overlap(rate, kept.rate) else others).append(equal)
+        if overlap(rate, winner) and overlap(rate, kept.rate):
+            agreed += equal
+        else:
+            others.append(equal)
     changes: dict[str, int] = {}
-    for value in chain.from_iterable(agreed):
+    for value in agreed:
         if change := value.change_pct:
             changes[change] = changes.get(change, 0) + len(value.lines)
     return _Settled(
-        _reading(kept.rate, chain.from_iterable(agreed)),
+        _reading(kept.rate, agreed),
         Decimal(max(changes, key=changes.__getitem__)) if changes else None,  # of equals the first
         kept.detail,
         [_reading(equal[0].rate, equal) for equal in others],
@@ -269,8 +273,9 @@ def _count(values: Iterable[_Value]) -> int:
     return sum([len(value.lines) for value in values])
 
 
-def _reading(rate: Decimal, values: Iterable[_Value]) -> Reading:
-    lines = array("L", sorted(chain.from_iterable([value.lines for value in values])))
+def _reading(rate: Decimal, values: Sequence[_Value]) -> Reading:
+    first, *others = values
+    lines = array("L", sorted(chain.from_iterable([it.lines for it in values]))) if others else first.lines
     return Reading(rate, len(lines), lines)
 
 
