@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import NamedTuple
 
-from fxcli import currency, number
+from fxcli import number
 from fxcli.page import meaning
 from fxcli.page.before import begins, follows, is_alone, look_before, skip_bullets, skip_divider
 from fxcli.page.behind import Understood, doubt, numbers_near, understand
