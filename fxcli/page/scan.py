@@ -47,11 +47,13 @@ class Scanner:
         while is_below or at < len(hits):
             start = position if is_below else text.rfind(b"\n", 0, hits[at]) + 1
             end = text.find(b"\n", start)
-            raw = text[start : end if end != -1 else len(text)]
-            after = bisect_left(hits, start + len(raw), at)
-            shown, matches = self._parsed.get(raw) or self._parse(raw, is_hit=after > at)
-            if matches:
-                return TickerLine(start, raw, shown, matches)
+            end = len(text) if end == -1 else end
+            after = bisect_left(hits, end, at)
+            if is_below or hits[at] == start or _MAY_SHOW_TWO_CODES.search(text, start, end):
+                raw = text[start:end]
+                shown, matches = self._parsed.get(raw) or self._parse(raw, is_hit=after > at)
+                if matches:
+                    return TickerLine(start, raw, shown, matches)
             at = after
             is_below = False
         return None
@@ -76,16 +78,19 @@ class Scanner:
 _NOTHING: tuple[str, list[Match]] = "", []
 
 
-# What looks like two codes: two runs of three letters joined by a mark, two words of three, or one of six.
-_TWO_CODES = re.compile(
+# Two runs of three letters joined by a mark, two words of three or one of six, or anything that can hide a code.
+_MAY_SHOW_TWO_CODES = re.compile(
     rb"""
-    [A-Za-z]{3}
-    (?: [^A-Za-z0-9/-]{0,8} (?:[/-]|\xe2\x86\x92) [^A-Za-z0-9]{0,8} [A-Za-z]{3} (?![A-Za-z])
-      | (?<![A-Za-z0-9][A-Za-z]{3})
-        (?: [A-Za-z]{3} | (?![A-Za-z0-9]) .*? (?<![A-Za-z0-9]) (?:[A-Za-z]{3}){1,2} ) (?![A-Za-z0-9])
+    [A-Za-z&\x80-\xff]
+    (?: (?<![A-Za-z])
+      | [A-Za-z]{2}
+        (?: [^A-Za-z0-9/-]{0,8} [/-] [^A-Za-z0-9]{0,8} [A-Za-z]{3} (?![A-Za-z])
+          | (?<![A-Za-z0-9][A-Za-z]{3})
+            (?: [A-Za-z]{3} | (?![A-Za-z0-9]) [^\n]*? (?<![A-Za-z0-9]) (?:[A-Za-z]{3}){1,2} ) (?![A-Za-z0-9])
+        )
     )
     """,
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE,
 )
 _JOINED = re.compile(rb"[A-Za-z]{3}[^A-Za-z0-9/-]{0,8}(?:[/-]|\xe2\x86\x92)[^A-Za-z0-9]{0,8}[A-Za-z]{3}(?![A-Za-z])")
 _CODES = re.compile(rb"(?<![A-Za-z0-9])(?:[A-Za-z]{3}|[A-Za-z]{6})(?![A-Za-z0-9])")
@@ -114,7 +119,7 @@ def _may_hide_a_code(line: bytes) -> bool:
 
 def _may_hold_a_rate(line: bytes) -> bool:
     """Whether a line names two codes, or could: joined by a mark any letters count, else currencies and capitals."""
-    if _TWO_CODES.search(line) and (_JOINED.search(line) or _are_two(_CODES.findall(line))):
+    if _JOINED.search(line) or _are_two(_CODES.findall(line)):
         return True
     return (not (line.isascii() and b"&" not in line) and bool(_ODD_CODE.search(line))) or may_be_in_words(line)
 

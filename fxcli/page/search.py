@@ -17,7 +17,7 @@ _SIGN = rb"(?:\$|\xe2\x82[\x80-\xbf])"
 _IN_WORDS = re.compile(
     rb"""
     \n (?: &[#0-9A-Za-z]{1,31}; | [\x00-\x09\x0b-#%-/:-;=>@\[-`{-\xbf] | <[^<>\n]{1,400}>
-        | \xc2?[\x80-\xbf] | [\xe2\xe3\xef](?!\x82)[\x80-\xbf]{2} | \xf0[\x80-\xbf]{3} | [0-9]{1,4}[.)](?![0-9]) )*+
+        | \xc2[\x80-\xbf] | [\xe2\xe3\xef](?!\x82)[\x80-\xbf]{2} | \xf0[\x80-\xbf]{3} | [0-9]{1,4}[.)](?![0-9]) )*+
     (?=[1$\xe2])
     (?: (?:\$|\xe2\x82[\x80-\xbf])\x20?1(?![0-9])
       | 1 (?: [0.,\x20\xa0] | \xc2\xa0 | \xe2\x80[\x89\xaf] | &nbsp; ){0,8}
@@ -33,9 +33,9 @@ _IN_WORDS = re.compile(
 
 
 def find_hits(text: bytes) -> list[int]:
-    """The offsets of home codes, and of some character of each line that begins as a rate in words, ascending."""
+    """The offsets of home codes, and of the beginnings of lines that may hold a rate in words, ascending."""
     hits = home_codes()(text)
-    in_words = [found.end() - 1 for found in _IN_WORDS.finditer(text)]
+    in_words = [found.start() + 1 for found in _IN_WORDS.finditer(text)]
     if may_be_in_words(text[:_BEGINNING_BYTES]):
         in_words.append(0)
     return sorted(hits + in_words) if in_words else hits
