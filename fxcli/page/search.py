@@ -8,7 +8,11 @@ from itertools import product
 from fxcli.currency import HOME
 from fxcli.page.encoding import UTF16_MARKS
 
-_HOME_CODES = tuple(code.encode() for code in HOME)
+_HOME_CODES = frozenset(code.encode() for code in HOME)
+_KINDS = bytes.maketrans(b"KkTtUuSsGgZzJjMmDd", b"SSSSSSSSGGGGGGGGDD")
+"""Letters that stand in the same places of home codes are one here, so that there are two kinds of codes: dollars, and
+all others."""
+_KINDS_OF_CODES = frozenset(code.translate(_KINDS) for code in _HOME_CODES)
 _BEGINNING_BYTES = 1 << 10
 
 # A bullet is a blank, a mark, a tag, an entity, a row number, or a character of no alphabet of the region and no sign
@@ -50,27 +54,28 @@ def may_hold_rates(page: bytes) -> bool:
 def home_codes() -> Callable[[bytes], list[int]]:
     """A function that gives the offsets of home codes in a text, in any letter case, in ascending order.
 
-    It makes one pass where the library for it is installed (the extra `fast`), else one for each code.
+    It makes one pass where the library for it is installed (the extra `fast`), else two.
     """
     try:
         from ahocorasick_rs import BytesAhoCorasick, MatchKind
     except ImportError:
-        return one_by_one
+        return by_kinds
     letters = (product(*({char.upper(), char.lower()} for char in code)) for code in HOME)
     forms = ["".join(form).encode() for of_code in letters for form in of_code]
     automaton = BytesAhoCorasick(forms, matchkind=MatchKind.LeftmostFirst)  # the kind that has the quickest search
     return lambda text: [start for _, start, _ in automaton.find_matches_as_indexes(text)]
 
 
-def one_by_one(text: bytes) -> list[int]:
-    """The same without the library."""
-    upper = text.upper()
+def by_kinds(text: bytes) -> list[int]:
+    """The same without the library: two searches find what looks like one of the codes."""
+    alike = text.translate(_KINDS)
     hits = []
-    for code in _HOME_CODES:
-        hit = upper.find(code)
+    for kind in _KINDS_OF_CODES:
+        hit = alike.find(kind)
         while hit != -1:
-            hits.append(hit)
-            hit = upper.find(code, hit + 1)
+            if text[hit : hit + 3].upper() in _HOME_CODES:
+                hits.append(hit)
+            hit = alike.find(kind, hit + 1)
     return sorted(hits)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fxcli.page import scan
 from fxcli.page.document import Document, Part
 from fxcli.page.scan import Scanner, TickerLine
-from fxcli.page.search import home_codes, may_hold_rates, one_by_one
+from fxcli.page.search import by_kinds, home_codes, may_hold_rates
 from fxcli.page.ticker import parse
 
 PIECES = st.lists(
@@ -105,7 +105,7 @@ def test_below_a_ticker_line_one_whose_code_a_reader_sees_is_found_however_it_is
 def test_the_quick_search_finds_what_the_plain_one_finds(text: str) -> None:
     pytest.importorskip("ahocorasick_rs")
     data = text.encode()
-    assert home_codes()(data) == one_by_one(data)
+    assert home_codes()(data) == by_kinds(data)
 
 
 @given(PIECES)
