@@ -16,11 +16,12 @@ _KINDS_OF_CODES = frozenset(code.translate(_KINDS) for code in _HOME_CODES)
 _BEGINNING_BYTES = 1 << 10
 
 # A bullet is a blank, a mark, a tag, an entity, a row number, or a character of no alphabet of the region and no sign
-# of a currency, which may stand before the unit. The bytes may be UTF-8 or windows-1251.
-_SIGN = rb"(?:\$|\xe2\x82[\x80-\xbf])"
+# of a currency, which may stand before the unit. Nearly all lines begin with a letter and are left at once. The bytes
+# may be UTF-8 or windows-1251.
 _IN_WORDS = re.compile(
     rb"""
-    \n (?: &[#0-9A-Za-z]{1,31}; | [\x00-\x09\x0b-#%-/:-;=>@\[-`{-\xbf] | <[^<>\n]{1,400}>
+    \n (?![A-Za-z\xd0-\xd3])
+    (?: &[#0-9A-Za-z]{1,31}; | [\x00-\x09\x0b-#%-/:-;=>@\[-`{-\xbf] | <[^<>\n]{1,400}>
         | \xc2[\x80-\xbf] | [\xe2\xe3\xef](?!\x82)[\x80-\xbf]{2} | \xf0[\x80-\xbf]{3} | [0-9]{1,4}[.)](?![0-9]) )*+
     (?=[1$\xe2])
     (?: (?:\$|\xe2\x82[\x80-\xbf])\x20?1(?![0-9])
