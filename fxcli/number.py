@@ -16,11 +16,11 @@ _MOST_DECIMALS = 18
 ONE_BLANK = str.maketrans("\u00a0\u2009\u202f", "   ")
 """The blanks that may group digits, as the space that stands for them here."""
 
-_PLAIN = re.compile(r"(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?|\.[0-9]+")
 # Nearly every number that is read: no rule but this one is asked.
 _USUAL = re.compile(rf"(?:0|[1-9][0-9]{{0,{_MOST_DIGITS - 1}}})(?:\.[0-9]{{1,{_MOST_DECIMALS}}})?")
 
 # Compiled when they are first needed: a conversion from the history needs none of them.
+_PLAIN = r"(?:0|[1-9][0-9]*)(?:[.,][0-9]+)?|\.[0-9]+"
 _GROUPED = r"""
     [1-9][0-9]{0,2}
     (?:
@@ -92,7 +92,7 @@ def read_unsigned(written: str, decimal: str | None = None) -> Decimal | Reason:
     if decimal and _compiled(_THOUSANDS).fullmatch(written) and decimal not in written:
         return _decimal(written.replace(",", "").replace(".", ""))
     if not (two_readings and decimal == "."):
-        if _PLAIN.fullmatch(written):
+        if _compiled(_PLAIN).fullmatch(written):
             return _decimal(written.replace(",", "."))
         if _compiled(_GROUPED).fullmatch(written):
             return _decimal(_ungrouped(written))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fxcli import __version__
-from fxcli.cli.options import MINUS, examples
+from fxcli.cli.options import examples, is_below_zero
 from fxcli.cli.streams import ClosedStream, abandon_stdout, say
 from fxcli.errors import FxcliError, OutputError, UsageError
 
@@ -115,7 +115,7 @@ class _Commands(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if args and MINUS.match(args[0]) and not ctx.resilient_parsing:
+        if args and is_below_zero(args[0]) and not ctx.resilient_parsing:
             self.resolve_command(ctx, args)  # an amount below zero, which begins no option either
         return super().parse_args(ctx, args)
 

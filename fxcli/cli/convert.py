@@ -16,9 +16,9 @@ from fxcli import currency, number
 from fxcli.cli import completion
 from fxcli.cli.lookup import Lookup, look_up, warn_of_upcoming
 from fxcli.cli.options import (
-    MINUS,
     db_option,
     examples,
+    is_below_zero,
     json_option,
     max_age_option,
     on_option,
@@ -42,7 +42,7 @@ class _WithAmount(click.Command):
     """A command whose amount may be negative: its minus begins no option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, [MINUS.sub("−", one) for one in args])
+        return super().parse_args(ctx, [f"−{it[1:]}" if is_below_zero(it) else it for it in args])
 
 
 @click.command(

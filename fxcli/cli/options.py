@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, TypeVar, cast
@@ -21,13 +20,18 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _DATE_FORMS = "2025-12-09, 9 December 2025, 09.12.2025, today or yesterday"
 _DATES = "2025-12-09, 09.12.2025, today"
 
-MINUS = re.compile(r"^-(?=\.?[0-9]|[$€£¥₸₺₽⃀])")
-"""The minus of an amount below zero, which begins no option."""
+_SIGNS, _DIGITS = tuple("$€£¥₸₺₽⃀"), tuple("0123456789")
 
 
 def examples(*calls: str) -> str:
     """The last lines of a command's help: some calls of fxcli, each in a line of its own."""
     return "\n".join(["\b", "Examples:", *(f"  fxcli {call}" for call in calls)])
+
+
+def is_below_zero(word: str) -> bool:
+    """Whether a word of a command is an amount below zero, whose minus begins no option: `-5`, `-.5`, `-$5`."""
+    amount = word.removeprefix("-")
+    return amount != word and (amount.startswith(_SIGNS) or amount.removeprefix(".").startswith(_DIGITS))
 
 
 def _parse_date(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
