@@ -15,7 +15,7 @@ from fxcli.page.line import BLANK, BLANKS, BORDER, GAP, LOOSE
 from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED, TAG
 from fxcli.page.names import name_at
 from fxcli.page.unit import names_another
-from fxcli.page.vocabulary import DIGIT, LETTERS, is_many, is_money, is_side
+from fxcli.page.vocabulary import DIGIT, LETTERS, is_many, is_money, is_of_heading, is_side
 from fxcli.page.written import FIGURES, NEXT_CELL, UNIT, UNIT_IN_TEXT, UNIT_WORD, date_around, date_end, read_unit
 from fxcli.refusal import Reason
 
@@ -158,7 +158,10 @@ def look_before(text: str, floor: int, head: Head, figures: str, *, at_start: bo
     doubt = _pair_unit(prefix, head.base, alone) if head.is_pair else _form_unit(prefix, head)
     if doubt:
         return head.unit, Reason.AMBIGUOUS_UNIT, doubt
-    return head.unit, *(meaning.before(prefix, head.base, is_pair=head.is_pair) or (None, ""))
+    if said := meaning.before(prefix, head.base, is_pair=head.is_pair):
+        return head.unit, *said
+    priced = _priced(prefix) if head.unit > 1 and not head.is_pair else ""
+    return head.unit, Reason.UNCLEAR if priced else None, priced
 
 
 def _part_of_code(prefix: str, base: str) -> str:
@@ -209,6 +212,15 @@ def _pair_unit(prefix: str, base: str, alone: list[str]) -> str:
         if any(base in name_at(found["words"], at, len(found["words"]), BLANKS)[1] for at in starts):
             return found[0]
     return next((it for it in alone if not it.replace(" ", "").isdigit()), "")  # other whole ones are row numbers
+
+
+def _priced(prefix: str) -> str:
+    """A word before a unit of many that may be what costs so much: `Билет 10 USD – 980 KGS`; empty where none is."""
+    for word in LETTERS.findall(prefix):
+        spoken = word.lower()
+        if not (len(word) == 1 or is_active(word) or is_money(spoken) or is_of_heading(spoken)):
+            return word
+    return ""
 
 
 def _form_unit(prefix: str, head: Head) -> str:

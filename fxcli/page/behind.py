@@ -85,12 +85,14 @@ _NEXT_CELL = _verbose(
 # Behind a blank or the border of a block the number may itself be a unit or a label, and the rate what follows it.
 _NEXT_NUMBER = _verbose(rf"{GAP}?[=:|–—-]?{GAP}?(?P<figures>{_FIGURES})(?!\w|[./:-][0-9]|{_ANY_PERCENT})")
 _TELEPHONE = _verbose(rf"{BLANK}?\([0-9]{{2,5}}\){BLANK}?-?[0-9]")
-# An ending of a name, as in KZT-дан; more than it; an equation that goes on.
+# An ending of a name, as in KZT-дан; more or less than it, or not; an equation that goes on.
 _GOES_ON = _verbose(
     rf"[+]|-[^\W\d_]{{1,12}}|{BLANK}?="
-    rf"|{BLANK}(?i:дан|ден|тан|тен|dan|den|бастап|и[ ]выше|и[ ]более|and[ ](?:above|more|up))(?!\w)"
+    rf"|{BLANK}(?i:дан|ден|тан|тен|dan|den|бастап|и[ ]выше|и[ ]более|and[ ](?:above|more|up)|выше|ниже|above|below"
+    r"|минус|плюс|minus|plus|not|не|нет|емес|эмес|emas|эмас|жок|жоқ|нест|däl|завтра|tomorrow|ертең"
+    r"|эртең|ertaga|эртага|ertir|эртир|пагоҳ|фардо)(?!\w)"
 )
-_BARE_NUMBER = _verbose(rf"(?:{_ANY_GAP}|[.,]){_PLAIN}(?!{_ANY_PERCENT})")
+_BARE_NUMBER = _verbose(rf"(?:{_ANY_GAP}?[.,]|{_ANY_GAP}){_PLAIN}(?!{_ANY_PERCENT})")
 
 _NEAR = Decimal("1.25")
 _MOST_OF_IT = 5
@@ -178,7 +180,6 @@ def doubt(
     doubts = []
     if unclear := _not_understood(text, stop, behind, before_rate=before_rate):
         doubts.append((Reason.UNCLEAR, unclear))
-    stop = _scope(text, behind.end, stop)
     whole = figures.isdigit()
     other = _NEXT_NUMBER.match(text, behind.end, stop) if is_loose else None
     other = other or (_NEXT_CELL.match(text, behind.end, stop) if whole else None)
@@ -186,11 +187,17 @@ def doubt(
         doubts.append((Reason.UNCLEAR, other["figures"]))
     if whole and (telephone := _TELEPHONE.match(text, position, stop)):
         doubts.append((Reason.UNCLEAR, telephone[0]))
-    return doubts + _notable(text, behind.end, stop, figures)
+    return doubts + notable(text, behind.end, stop, figures)
 
 
-def _notable(text: str, position: int, stop: int, figures: str) -> list[tuple[Reason, str]]:
+def divides_rates(text: str, start: int, stop: int) -> bool:
+    """Whether nothing but a mark or an `and` stands between two rates."""
+    return _DIVIDES_RATES.fullmatch(text, start, stop) is not None
+
+
+def notable(text: str, position: int, stop: int, figures: str) -> list[tuple[Reason, str]]:
     """What leaves a rate uncertain in any text behind a stop: a second price, one side of two, a unit, a piece."""
+    stop = _scope(text, position, stop)
     words = LETTERS.findall(text[position:stop].lower())
     doubts = [(Reason.RANGE, word) for word in words if is_side(word)]
     if any(map(is_many, words)):
@@ -220,7 +227,7 @@ def _for_many(text: str, position: int, stop: int) -> Iterator[str]:
 def _not_understood(text: str, stop: int, behind: Understood, *, before_rate: bool) -> str:
     """The words that touch what is understood or stand a blank behind it, without a stop between."""
     end = behind.end
-    if before_rate and _DIVIDES_RATES.fullmatch(text, end, stop):
+    if before_rate and divides_rates(text, end, stop):
         return ""
     if behind.is_money:
         if behind.name_end != end:

@@ -26,7 +26,7 @@ STRUCK = "\u0336"
 TAG_BYTE = TAG.encode()
 CELL_BYTE = CELL.encode()
 SOURCE_LINE = b"\x1d"
-_BLOCK_BYTES = (BLOCK + CELL).encode()
+BLOCK_BYTES = (BLOCK + CELL).encode()
 _JOINED_BYTES = (JOINED + CELL).encode()
 _STRUCK_BYTES = STRUCK.encode()
 _BREAK_BYTES = (BREAK + CELL).encode()
@@ -127,7 +127,7 @@ def without_tags(line: bytes) -> bytes:
             name = tag["name"].lower()
             kind = name.removeprefix(b"/")
             is_block = kind in _LINE_TAGS | _BLOCK_TAGS
-            mark = CELL_BYTE if name in _CELL_TAGS else _BLOCK_BYTES if is_block else TAG_BYTE
+            mark = CELL_BYTE if name in _CELL_TAGS else BLOCK_BYTES if is_block else TAG_BYTE
             shown += [line[start:found], _STRUCK_BYTES + mark if kind != name and kind in STRUCK_TAGS else mark]
             start = position = tag.end()
         elif form is _TAG_OF_TEXT and _BEGINS_TAG.match(line, found):
@@ -213,7 +213,7 @@ class _Html:
         elif name in _CELL_TAGS:
             mark = _JOINED_BYTES if _SPANS_ROWS.search(tag[0]) else CELL_BYTE
         else:
-            mark = _BLOCK_BYTES if kind in _BLOCK_TAGS else TAG_BYTE
+            mark = BLOCK_BYTES if kind in _BLOCK_TAGS else TAG_BYTE
         self._uncounted.see(name, tag[0])
         return mark + SOURCE_LINE * tag[0].count(b"\n")
 

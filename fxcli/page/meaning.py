@@ -13,14 +13,23 @@ from fxcli.page.line import BLANK, BLANKS, GAP
 from fxcli.page.markup import BLOCK, BREAK, CELL
 from fxcli.page.names import name_at
 from fxcli.page.unit import FIGURE_BEFORE, FOR, REACH_OF_WORDS, SEGMENT, many_alone, name_end, unit_before, unit_behind
-from fxcli.page.vocabulary import LETTERS, is_another_thing, is_month, is_percent, is_piece, is_span
+from fxcli.page.vocabulary import (
+    LETTERS,
+    is_another_thing,
+    is_month,
+    is_percent,
+    is_piece,
+    is_said_behind,
+    is_span,
+    is_turning,
+)
 from fxcli.page.written import DAY_OR_TIME, FIGURES, date_around
 from fxcli.refusal import Reason
 
 _SENTENCE_END = re.compile(rf"[.!?…]{GAP}(?=[^\W\d_])")
 _PERCENT_ALONE = re.compile(r"(?<![0-9])(?<![0-9][ \t])[%％‰]")
 _PAIR_BEFORE = re.compile(
-    rf"(?<!\w)(?P<base>[A-Z]{{3}})/(?P<quote>[A-Z]{{3}}){GAP}?(?:[|,;:+−–—÷×*/&-]|и|and|or|va|және|жана|ва)?{GAP}?\Z"
+    rf"(?<!\w)(?P<base>[A-Z]{{3}})[/-]?(?P<quote>[A-Z]{{3}}){GAP}?(?:[|,;:=→+−–—÷×*/&-]|[^\W\d_]{{1,8}})?{GAP}?\Z"
 )
 _SIGN_BEFORE = re.compile(
     rf"[ΔσΣ∆∑±№☎⏰≠≥≤≈~❌✗✘\U0001f4c5\U0001f4de\U0001f465\U0001f4ac\U0001f441\U0001f6ab]{GAP}?\Z|(?:\A|{GAP})/\Z"
@@ -60,6 +69,10 @@ _FACTOR_BEHIND = re.compile(rf"{BLANK}?[xх×⋅·*]{BLANK}?[0-9]|{BLANK}[+]{BLA
 _NUMBERING = re.compile(rf"\)|[.]{GAP}(?=[^\W\d_])")
 
 
+_MOST_TURNING = 2
+"""So many words right before a pair can turn it: `instead of`, `ниже отметки`."""
+
+
 def before(prefix: str, base: str, *, is_pair: bool) -> tuple[Reason, str] | None:
     """Why the text before a pair or a unit form makes its figure uncertain, and the words that do.
 
@@ -76,10 +89,10 @@ def before(prefix: str, base: str, *, is_pair: bool) -> tuple[Reason, str] | Non
         return Reason.UNCLEAR, found[0]
     if amount := unit_before(prefix, base, is_pair=is_pair):
         return Reason.AMBIGUOUS_UNIT, amount
-    for word in LETTERS.findall(prefix.lower()):
-        if is_another_thing(word) or is_percent(word) or is_piece(word):
-            return Reason.UNCLEAR, word
-    return None
+    words = LETTERS.findall(prefix.lower())
+    other = next((it for it in words if is_another_thing(it) or is_percent(it) or is_piece(it)), "")
+    other = other or next(filter(is_turning, words[-_MOST_TURNING:]), "")
+    return (Reason.UNCLEAR, other) if other else None
 
 
 def behind(
@@ -138,7 +151,8 @@ def _another_thing(text: str) -> str:
             is_said_of_it = not (
                 _NONE_BEFORE.search(segment[0], 0, word.start()) or _FIGURE_BEHIND.search(segment[0], word.end())
             )
-            if is_said_of_it and is_another_thing(word[0].lower()):
+            spoken = word[0].lower()
+            if is_said_of_it and (is_another_thing(spoken) or is_said_behind(spoken)):
                 return word[0]
     return ""
 

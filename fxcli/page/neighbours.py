@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 
+from fxcli.currency import is_active
 from fxcli.number import plain
 from fxcli.page.before import without_dates
 from fxcli.page.behind import numbers_near
 from fxcli.page.line import canonical
-from fxcli.page.markup import BLOCK, CELL, CELL_BYTE, JOINED
+from fxcli.page.markup import BLOCK, BLOCK_BYTES, CELL, CELL_BYTE, JOINED
+from fxcli.page.meaning import past
 from fxcli.page.ticker import Match
 from fxcli.page.unit import names_another, unit_said
 from fxcli.page.vocabulary import (
@@ -50,9 +52,13 @@ _TEXT_CELLS = re.compile(rb"[|\t]")
 _CELLS = re.compile(f"[|\\t{CELL}{BLOCK}{JOINED}]")
 _WORD_OR_NUMBER = re.compile(r"\w")
 _UNIT_OR_YEAR = re.compile(rf"(?<![\w.,])(?:{UNIT_IN_TEXT}|(?:19|20)[0-9]{{2}})(?![\w.,])")
-_CHANGE = re.compile(r"[Δ∆±%‰]|[+]/[-−–]")
+_CHANGE = re.compile(r"[Δ∆±%‰№]|[+]/[-−–]")
 _NUMBER = re.compile("[0-9]+(?:[.,' ][0-9]+)*")
 _NUMBER_ALONE = re.compile(f"[| \t{CELL}{BLOCK}]*(?P<figures>[0-9][0-9.,'’ ]*)[| \t{CELL}{BLOCK}]*")
+_ASIDE = re.compile(r"[(](?P<word>[^\W\d_]+)[)]")
+_REST = re.compile(r"[.,][0-9]{1,4}(?![0-9])")
+_GOES_ON = re.compile(r"[0-9] ?[–—-]\Z")
+_SECOND = re.compile(r"(?:[–—-] ?)?(?P<figures>[0-9]+(?:[.,][0-9]+)?)")
 _PIECE = re.compile(r"[0-9]{1,2} ?(?P<word>[^\W\d_]{3,20})")
 
 Doubt = tuple[Reason, str]
@@ -88,7 +94,7 @@ class Neighbours:
             nearest, *others = self._above
             self._headings = [it for it in (nearest, *(others if len(nearest) > 1 else ())) if _may_say(it)]
             self._above = []
-        self._follows, self._is_row = True, _CELLS.search(shown) is not None
+        self._follows, self._is_row = True, _CELLS.search(shown) is not None or _GOES_ON.search(shown) is not None
         return self._headings
 
 
@@ -104,10 +110,13 @@ def _rows(lines: Iterable[re.Match[bytes]]) -> Iterator[Row]:
 
 
 def cells(line: bytes) -> Row:
-    """The cells of a line, empty ones as well: of HTML, of bars or of tabs."""
+    """The cells of a line, empty ones as well: of HTML, of bars or of tabs. A block of HTML alone is no cell."""
     if CELL_BYTE in line:
         first, *others = map(canonical, line.split(CELL_BYTE))
-        return (first, *others) if first else others
+        row = (first, *others) if first else others
+        shown = [it for it in row if it]
+        is_block = len(shown) == 1 and CELL_BYTE not in line.replace(BLOCK_BYTES, b"")
+        return shown if is_block else row
     return [canonical(it) for it in _TEXT_CELLS.split(line)]
 
 
@@ -156,7 +165,13 @@ def doubt_below(below: str, printed: PrintedRate) -> Doubt | None:
         return None
     if (alone := _NUMBER_ALONE.fullmatch(below)) and numbers_near(plain(printed.value), alone["figures"].strip()):
         return Reason.RANGE, alone["figures"].strip()
+    if (aside := _ASIDE.fullmatch(below)) and (is_side(aside["word"].lower()) or is_topic(aside["word"].lower())):
+        return Reason.RANGE if is_side(aside["word"].lower()) else Reason.UNCLEAR, below
     is_whole = printed.value.as_tuple().exponent == 0
+    if is_whole and (rest := _REST.match(below)):
+        return Reason.UNCLEAR, rest[0]
+    if _GOES_ON.search(printed.text) and (second := _SECOND.match(below)):
+        return Reason.RANGE, second["figures"]
     if is_whole and (piece := _PIECE.match(below)) and is_piece(piece["word"].lower()):
         return Reason.UNCLEAR, piece[0]
     return _unit(below, printed.base)
@@ -171,7 +186,7 @@ def _may_say(row: Row) -> bool:
 
 
 def _is_known(word: str) -> bool:
-    return is_of_heading(word) or is_money(word)
+    return len(word) == 1 or is_of_heading(word) or is_money(word) or is_active(word.upper())
 
 
 def _heading_says(heading: str, base: str) -> Doubt | None:
@@ -179,9 +194,13 @@ def _heading_says(heading: str, base: str) -> Doubt | None:
     words = LETTERS.findall(without_dates(heading).lower())
     if unit := _unit(heading, base):
         return unit
-    is_title = heading.endswith(":") or len(words) > 1 or len(heading) >= _SHORTEST_WORD
-    is_menu = any(map(is_side, words)) and any(map(is_topic, words))
-    return _words_say(heading) if is_title and not is_menu and all(map(is_of_heading, words)) else None
+    is_topical = any(map(is_topic, words))
+    is_title = heading.endswith(":") or len(words) > 1 or len(heading) >= _SHORTEST_WORD or is_topical
+    is_menu = is_topical and any(map(is_side, words))
+    if not is_title or is_menu or not all(map(is_of_heading, words)):
+        return None
+    other = past(heading) or next(iter(_CHANGE.findall(without_dates(heading))), "")
+    return (Reason.UNCLEAR, other) if other else _words_say(heading)
 
 
 def _unit(line: str, base: str) -> Doubt | None:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from fxcli import number
 from fxcli.page import meaning
 from fxcli.page.before import begins, follows, is_alone, look_before, skip_bullets, skip_divider
-from fxcli.page.behind import Understood, doubt, numbers_near, understand
+from fxcli.page.behind import Understood, divides_rates, doubt, notable, numbers_near, understand
 from fxcli.page.date import dates_in
 from fxcli.page.figure import may_be_grouped, may_be_no_rate, rivals
 from fxcli.page.head import Head, find_head, is_home, read_head, turned_round
@@ -27,6 +27,7 @@ from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED, STRUCK
 from fxcli.page.unit import for_one
 from fxcli.page.unread import unread
 from fxcli.page.value import Value, read_unseparated, read_value
+from fxcli.page.vocabulary import LETTERS
 from fxcli.page.words import in_words
 from fxcli.printed import PrintedRate
 from fxcli.refusal import Reason
@@ -103,16 +104,42 @@ def _line(text: str, start: int, stop: int, decimal: str | None) -> list[Match]:
         return _in_words(text, start, stop, decimal) or _unread(text, start, stop)
     matches = []
     floor = begin = start
-    for rate, following in zip_longest(rates, rates[1:]):
+    shared = _shared_doubts(text, start, rates) if len(rates) > 1 else [None]
+    for rate, following, doubt_of_all in zip_longest(rates, rates[1:], shared):
         end = following.head.begin if following else rate.stop
         matches += _unread(text, begin, rate.head.begin)
         begin = rate.behind.end
         match = _match(text, rate, floor, end, decimal, before_rate=following is not None)
         if match and is_home(rate.head.base, rate.value.quote):
-            matches.append(match)
+            matches.append(_refused(match, *doubt_of_all) if doubt_of_all else match)
         refused = match is None or isinstance(match.printed.value, Reason)
         floor = rate.head.end if refused else rate.behind.end
     return matches + _unread(text, begin, stop)
+
+
+def _shared_doubts(text: str, start: int, rates: list[_Rate]) -> list[tuple[Reason, str] | None]:
+    """For each of several rates of a line what is said once for all, before the first or behind the last of them."""
+    first, last = rates[0], rates[-1]
+    _, reason, words = look_before(text, start, first.head, first.value.figures, at_start=True)
+    if reason:
+        return [(reason, words)] * len(rates)
+    end, figures, codes = last.behind.end, last.value.figures, (last.head.base, last.value.quote)
+    said = notable(text, end, last.stop, figures)
+    said += meaning.behind(text, end, last.stop, figures, *codes, is_money=last.behind.is_money)
+    shared: list[tuple[Reason, str] | None] = [None] * len(rates)
+    of_all = next((it for it in said if it[0] is not Reason.RANGE or LETTERS.search(it[1])), None)
+    for place in reversed(range(len(rates) - 1)):
+        if not divides_rates(text, rates[place].behind.end, rates[place + 1].head.begin):
+            break
+        shared[place] = of_all
+    return shared
+
+
+def _refused(match: Match, reason: Reason, words: str) -> Match:
+    """What was found, as a rate that is uncertain, unless it is refused already."""
+    if isinstance(match.printed.value, Reason):
+        return match
+    return match._replace(printed=match.printed._replace(value=reason, change_pct="", detail=" ".join(words.split())))
 
 
 def _in_words(text: str, start: int, stop: int, decimal: str | None) -> list[Match]:

@@ -51,6 +51,7 @@ _HUNDRED, _TEN = "\U0001f4af", "\U0001f51f"
 # Behind a rate, in a heading or in a line below: an amount of the base, or words that say one.
 _UNIT_LIKE = "(?:[125]0{0,6}|[125]0{0,2}[ .,'’]000)"
 _AMOUNT = re.compile(rf"(?<![\w.,]){_UNIT_LIKE}{BLANK}?(?=[^\W\d_])")
+_DESCRIBED_AMOUNT = re.compile(rf"(?<![\w.,])(?P<unit>{_UNIT_LIKE}){BLANK}[^\W\d_]+{BLANK}(?P<money>[^\W\d_]+)")
 _ANY_AMOUNT = re.compile(rf"(?<![\w.,])[0-9]+{BLANK}(?=[^\W\d_])")
 _CODE_AMOUNT = re.compile(rf"(?<!\w)(?P<code>[A-Z]{{3}}){BLANK}?{_UNIT_LIKE}(?![\w.,])")
 _UNNAMED = {
@@ -65,7 +66,10 @@ FOR = re.compile(rf"(?<!\w)(?:per|for|за|барои|har|ҳар|әр|кажды
 _UNIT_SAID = re.compile(
     rf"""
     (?<!\w)(?i:per|for|за|барои|har|ҳар|әр|номинал|nominal|nominali){BLANK}?:?{BLANK}?{UNIT_IN_TEXT}(?![\w.,])
-  | (?<![\w.,]){UNIT_IN_TEXT}{BLANK}?(?i:ед|unit|бирлик|birlik|воҳид|штук|дона)
+  | (?<![\w.,]){UNIT_IN_TEXT}{BLANK}?(?i:ед|unit|бирлик|бірлік|бирдик|birlik|воҳид|штук|дона)
+  | (?<!\w)(?i:единиц|units?|lot|лот){BLANK}?:?{BLANK}?{UNIT_IN_TEXT}(?![\w.,])
+  | (?:\A|[^\W\d_]{{2}}{BLANK}(?=[(]))[(]?[xх×]?{UNIT_IN_TEXT}[)]?\Z
+  | (?<!\w)(?i:сто|тысяч|сотн)[^\W\d_]{{0,4}}{BLANK}(?i:единиц|ед)
     """,
     re.VERBOSE,
 )
@@ -102,8 +106,12 @@ def unit_behind(text: str, base: str) -> str:
 
 def unit_said(text: str, base: str) -> str:
     """What a line or a cell beside rates says of their unit: `per 100 units`, `Номинал: 100`, `100 иен`."""
-    said = _UNIT_SAID.search(text)
-    return said[0] if said else _amount_of(_AMOUNT, text, base) or _counted(text, base) or _for_count(text)
+    if said := _UNIT_SAID.search(text):
+        return said[0]
+    described = _DESCRIBED_AMOUNT.search(text)
+    if described and is_money(described["money"].lower()):
+        return described["unit"]
+    return _amount_of(_AMOUNT, text, base) or _counted(text, base) or _for_count(text)
 
 
 def many_alone(text: str, position: int, stop: int) -> str:
