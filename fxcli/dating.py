@@ -82,7 +82,7 @@ def date_blocks(
 
 def _own(block: Block, rates: Iterable[PricedPair], origin: DateOrigin, today: date | None) -> Dated | None:
     if block.doubt:
-        one, other = sorted(block.doubt)
+        one, other = sorted(block.doubt, key=lambda it: it.line)
         text = (
             f"line {one.line} beside the rates says {one.day}, line {other.line} {other.day}; "
             "say which with --dates above, --dates below or --date"
@@ -97,7 +97,7 @@ def _borrowed(
     """The day that others name for a block beside which none stands, unless its own lines name another."""
     if day is None:
         return Dated(None, None, _no_date(block))
-    if other := next((it for it in block.own if it.day != day), None):
+    if other := next((it for it in block.own if not it.can_be(day)), None):
         text = f"line {other.line} with a rate says {other.day}, and the document {day}; say which with --date"
         return Dated(None, None, DateProblem("ambiguous-date", text))
     return _checked(day, origin, rates, today)

@@ -36,6 +36,33 @@ class DateLine(NamedTuple):
     day: date
 
 
+class PartOfDate(NamedTuple):
+    """What a text says of a day without naming all of it: `20 ноября`, `Nov 2025`, `(2025)`."""
+
+    text: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+    def can_be(self, day: date) -> bool:
+        """Whether a day has these parts."""
+        return self.year in (None, day.year) and self.month in (None, day.month) and self.day in (None, day.day)
+
+
+class OwnDate(NamedTuple):
+    """A line with rates, counted from 1, that names a day itself, or a part of one."""
+
+    line: int
+    day: date | PartOfDate
+
+    def can_be(self, day: date) -> bool:
+        """Whether the line can speak for that day."""
+        return self.day == day if isinstance(self.day, date) else self.day.can_be(day)
+
+
 class UnsureDate(NamedTuple):
     """A line of the source, counted from 1, with a date of which it is not certain what is day and what is month."""
 
@@ -51,10 +78,10 @@ class Block(NamedTuple):
     """The day that the page or the file names beside them; None where it names none, or two."""
     rates: Sequence[tuple[PrintedRate, Sequence[int]]]
     """What is printed, in the order of first appearance, each with the lines of the source, counted from 1."""
-    doubt: tuple[DateLine, DateLine] | None = None
+    doubt: tuple[DateLine, DateLine | OwnDate] | None = None
     """Two lines beside or among the rates that name different days."""
     nearest: DateLine | UnsureDate | None = None
     """Of a block without a day the nearest line that names one, too far away, among other words or too uncertain to be
     its own."""
-    own: Sequence[DateLine] = ()
+    own: Sequence[OwnDate] = ()
     """Lines with rates that name a day themselves: a block without a day beside it can be of no other."""

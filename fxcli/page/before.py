@@ -216,7 +216,8 @@ def _pair_unit(prefix: str, base: str, alone: list[str]) -> str:
 
 def _priced(prefix: str) -> str:
     """A word before a unit of many that may be what costs so much: `Билет 10 USD – 980 KGS`; empty where none is."""
-    for word in LETTERS.findall(prefix):
+    words: list[str] = LETTERS.findall(prefix)
+    for word in words:
         spoken = word.lower()
         if not (len(word) == 1 or is_active(word) or is_money(spoken) or is_of_heading(spoken)):
             return word

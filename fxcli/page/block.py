@@ -17,7 +17,7 @@ from fxcli.page.scan import Scanner, TickerLine
 from fxcli.page.strip import usual_rate
 from fxcli.page.surroundings import Lines
 from fxcli.page.ticker import Match
-from fxcli.printed import Block, DateLine, PrintedRate, UnsureDate
+from fxcli.printed import Block, DateLine, OwnDate, PartOfDate, PrintedRate, UnsureDate
 from fxcli.refusal import Reason
 
 REACH = 5
@@ -71,13 +71,17 @@ _Key = Hashable
 """A raw line that says the same wherever it stands; of another one also where a match begins and what is against it."""
 
 
+_Days = Sequence[date | PartOfDate]
+"""The days that a line with rates names, or parts of them."""
+
+
 class _Segment:
     """Ticker lines between which no date stands."""
 
     def __init__(self, above: DateLine | None) -> None:
         self.above = above
         self.below: DateLine | None = None
-        self.own: list[DateLine] = []
+        self.own: list[OwnDate] = []
         """The ticker lines that name days themselves, with these."""
         self.printed: dict[_Key, tuple[Sequence[PrintedRate], array[int]]] = {}
         """What is printed, with the numbers of the lines."""
@@ -91,13 +95,13 @@ class _Segment:
     def block(self, beside: Sequence[DateLine | None]) -> Block:
         """What it prints, with the day of those lines; where they or its own name two, with none."""
         named = [it for it in beside if it]
-        named += self.own if named else ()
-        days = {it.day for it in named}
         rates = [(rate, numbers) for printed, numbers in self.printed.values() for rate in printed]
-        if len(days) > 1:
-            other = next(it for it in named if it.day != named[0].day)
-            return Block(None, rates, doubt=(named[0], other))
-        return Block(days.pop() if days else None, rates, own=self.own)
+        if not named:
+            return Block(None, rates, own=self.own)
+        first, *others = named
+        other: DateLine | OwnDate | None = next((it for it in others if it.day != first.day), None)
+        other = other or next((it for it in self.own if not it.can_be(first.day)), None)
+        return Block(None, rates, doubt=(first, other)) if other else Block(first.day, rates, own=self.own)
 
 
 class _Run:
@@ -129,9 +133,7 @@ class _Run:
         run._above = self._above
         return run
 
-    def add(
-        self, key: _Key, printed: Sequence[PrintedRate], days: Sequence[date], around: Lines, place: "_Place"
-    ) -> None:
+    def add(self, key: _Key, printed: Sequence[PrintedRate], days: _Days, around: Lines, place: "_Place") -> None:
         """Count what is printed at a place among the lines around it, on a line that names those days."""
         dated = [it for it in self._below if it]
         if dated and self._segments:
@@ -145,7 +147,7 @@ class _Run:
         known, line = self._segments[-1].printed, around.number(place.pair)
         if key not in known:
             known[key] = printed, array("L")
-            self._segments[-1].own += [DateLine(line, day) for day in days]
+            self._segments[-1].own += [OwnDate(line, day) for day in days]
         known[key][1].append(line)
         self._last = key
 
@@ -208,7 +210,8 @@ class _Run:
     def nearest(self) -> DateLine | UnsureDate | None:
         """The nearest line of the same parts that holds a date, for whoever asks which day it can be."""
         for segment in self._segments:
-            if named := segment.below or next(iter(segment.own), None):
+            own = (DateLine(it.line, it.day) for it in segment.own if isinstance(it.day, date))
+            if named := segment.below or next(own, None):
                 return named
         if self._top is None or self._bottom is None:
             return None
@@ -225,7 +228,7 @@ _NEAR_A_CUT = 200
 
 def _pieces(
     part: Part, found: TickerLine, headings: Sequence[Row]
-) -> "Iterator[tuple[_Key, Sequence[PrintedRate], Sequence[date], _Place]]":
+) -> "Iterator[tuple[_Key, Sequence[PrintedRate], _Days, _Place]]":
     """What a line prints, the days that it names, and where: at once where nothing beside it can change that."""
     raw, start = found.raw, found.start
     is_alone = CELL_BYTE not in raw and SOURCE_LINE not in raw and not part.is_cut and not part.is_rest

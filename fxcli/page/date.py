@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from fxcli.printed import PartOfDate
+
 LONGEST = 120
 """A longer text names no day, in characters."""
 
@@ -257,6 +259,37 @@ def sure_and_unsure_dates_in(text: str) -> Iterator[date | str]:
             yield day
         elif (numeric := _DAY_FIRST.fullmatch(found[0])) and _is_either(numeric):
             yield found[0]
+
+
+_PART = re.compile(
+    rf"""
+    (?<![\w.,/:-]) (?P<day>[0-9]{{1,2}}) (?:-?(?:{"|".join(_ORDINALS)}))? [ -] (?P<month>[^\W\d_]{{3,12}}) (?!\w)
+  | (?<!\w) (?P<month_of>[^\W\d_]{{3,12}}) [.,]{{0,2}}\ (?P<year_of>(?:19|20)[0-9]{{2}}) (?![0-9])
+  | (?<!\w) (?P<month_first>[^\W\d_]{{3,12}}) \.?\ (?P<day_second>[0-9]{{1,2}}) (?![\w%]|[.,:/][0-9])
+  | (?<![\w.,/:-]) (?P<year>(?:19|20)[0-9]{{2}}) (?![0-9%]|[.,:/-][0-9])
+    """,
+    re.VERBOSE,
+)
+_SAID = re.compile(rf"\)|[ -]?(?:{'|'.join(_YEAR_WORDS)}|year)(?!\w)")
+
+
+def parts_of_dates_in(text: str, *, is_label: bool) -> Iterator[PartOfDate]:
+    """What a text says of days that it does not name in full: `20 ноября`, `Nov 2025`, `2025`.
+
+    Four figures alone are a year in a label, elsewhere only in brackets or with a word for it.
+    """
+    for found in _PART.finditer(_ANYWHERE.sub(";", text)):
+        name = found["month"] or found["month_of"] or found["month_first"]
+        month = _month(name.lower()) if name else None
+        day, year = found["day"] or found["day_second"], found["year"] or found["year_of"]
+        is_year = found["year"] and (is_label or _SAID.match(found.string, found.end()))
+        if month or is_year:
+            yield PartOfDate(found[0], int(year) if year else None, month, int(day) if day else None)
+
+
+def _month(word: str) -> int | None:
+    name = _name(word)
+    return _MONTHS.get(name) if name else None
 
 
 _NAME_DATE = re.compile(r"(?<![0-9])(?:([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{4})([0-9]{2})([0-9]{2}))(?![0-9])")

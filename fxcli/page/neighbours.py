@@ -208,7 +208,8 @@ def _unit(line: str, base: str) -> Doubt | None:
     words = LETTERS.findall(without_dates(line).lower())
     if len(_NUMBER.findall(without_dates(line))) > 1 or not all(map(_is_known, words)):
         return None
-    unit = unit_said(line, base)
+    codes = {it for it in LETTERS.findall(line) if it.isupper() and is_active(it)}
+    unit = unit_said(line, base) if codes <= {base} else ""
     if not unit or names_another(line.partition(unit)[2].strip("*():. "), base):
         return None
     return Reason.AMBIGUOUS_UNIT, unit

@@ -19,17 +19,17 @@ from fxcli import number
 from fxcli.page import meaning
 from fxcli.page.before import begins, follows, is_alone, look_before, skip_bullets, skip_divider
 from fxcli.page.behind import Understood, divides_rates, doubt, notable, numbers_near, understand
-from fxcli.page.date import dates_in
+from fxcli.page.date import dates_in, parts_of_dates_in
 from fxcli.page.figure import may_be_grouped, may_be_no_rate, rivals
 from fxcli.page.head import Head, find_head, is_home, read_head, turned_round
-from fxcli.page.line import BLANK, BORDER, GAP
+from fxcli.page.line import BLANK, BLANKS, BORDER, GAP
 from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED, STRUCK
 from fxcli.page.unit import for_one
 from fxcli.page.unread import unread
 from fxcli.page.value import Value, read_unseparated, read_value
-from fxcli.page.vocabulary import LETTERS
+from fxcli.page.vocabulary import DIGIT, LETTERS
 from fxcli.page.words import in_words
-from fxcli.printed import PrintedRate
+from fxcli.printed import PartOfDate, PrintedRate
 from fxcli.refusal import Reason
 
 
@@ -45,8 +45,8 @@ class Match(NamedTuple):
     ends_line: bool = False
     """Whether the value is a whole number with nothing behind it on its line: where the next line begins with three
     digits, the number may go on there and is unclear."""
-    days: tuple[date, ...] = ()
-    """The full dates that the line names near it: where the block has another one, that is not its own."""
+    days: tuple[date | PartOfDate, ...] = ()
+    """The dates, or parts of one, that the line names near it: where its block has another, that is not its own."""
 
 
 _BORDERS = (CELL, BLOCK)
@@ -121,13 +121,13 @@ def _shared_doubts(text: str, start: int, rates: list[_Rate]) -> list[tuple[Reas
     """For each of several rates of a line what is said once for all, before the first or behind the last of them."""
     first, last = rates[0], rates[-1]
     _, reason, words = look_before(text, start, first.head, first.value.figures, at_start=True)
-    if reason:
+    if reason and (reason is not Reason.AMBIGUOUS_UNIT or text[start : first.head.start].rstrip(BLANKS).endswith(":")):
         return [(reason, words)] * len(rates)
     end, figures, codes = last.behind.end, last.value.figures, (last.head.base, last.value.quote)
     said = notable(text, end, last.stop, figures)
     said += meaning.behind(text, end, last.stop, figures, *codes, is_money=last.behind.is_money)
     shared: list[tuple[Reason, str] | None] = [None] * len(rates)
-    of_all = next((it for it in said if it[0] is not Reason.RANGE or LETTERS.search(it[1])), None)
+    of_all = next((it for it in said if it[0] is Reason.AMBIGUOUS_UNIT or LETTERS.search(it[1])), None)
     for place in reversed(range(len(rates) - 1)):
         if not divides_rates(text, rates[place].behind.end, rates[place + 1].head.begin):
             break
@@ -262,10 +262,18 @@ def _match(text: str, rate: _Rate, floor: int, stop: int, decimal: str | None, *
     return Match(head.start, behind.end, printed)
 
 
-def _days_beside(text: str, start: int, begin: int, end: int, stop: int) -> tuple[date, ...]:
-    """The full dates in the cell or block in which a rate stands from `begin` to `end`, from `start` to `stop`."""
+def _days_beside(text: str, start: int, begin: int, end: int, stop: int) -> tuple[date | PartOfDate, ...]:
+    """The dates in the cell or block in which a rate stands from `begin` to `end`, from `start` to `stop`."""
     before, behind = BORDER.split(text[start:begin])[-1], BORDER.split(text[end:stop])[0]
-    return (*dates_in(" ".join(before.split())), *dates_in(" ".join(behind.split())))
+    if not (DIGIT.search(before) or DIGIT.search(behind)):
+        return ()
+    before, behind = " ".join(before.split()), " ".join(behind.split())
+    return (
+        *dates_in(before),
+        *dates_in(behind),
+        *parts_of_dates_in(before, is_label=True),
+        *parts_of_dates_in(behind, is_label=False),
+    )
 
 
 def _excerpt(text: str, start: int) -> str:
