@@ -27,7 +27,7 @@ from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED, STRUCK
 from fxcli.page.unit import for_one
 from fxcli.page.unread import unread
 from fxcli.page.value import Value, read_unseparated, read_value
-from fxcli.page.vocabulary import DIGIT, LETTERS
+from fxcli.page.vocabulary import DIGIT
 from fxcli.page.words import in_words
 from fxcli.printed import PartOfDate, PrintedRate
 from fxcli.refusal import Reason
@@ -127,7 +127,7 @@ def _shared_doubts(text: str, start: int, rates: list[_Rate]) -> list[tuple[Reas
     said = notable(text, end, last.stop, figures)
     said += meaning.behind(text, end, last.stop, figures, *codes, is_money=last.behind.is_money)
     shared: list[tuple[Reason, str] | None] = [None] * len(rates)
-    of_all = next((it for it in said if it[0] is Reason.AMBIGUOUS_UNIT or LETTERS.search(it[1])), None)
+    of_all = next((it for it in said if it[0] is Reason.AMBIGUOUS_UNIT or not DIGIT.search(it[1])), None)
     for place in reversed(range(len(rates) - 1)):
         if not divides_rates(text, rates[place].behind.end, rates[place + 1].head.begin):
             break
