@@ -7,6 +7,7 @@ from fxcli.page.date import LONGEST, line_date, sure_and_unsure_dates_in
 from fxcli.page.document import Part
 from fxcli.page.line import canonical
 from fxcli.page.markup import CELL_BYTE, SOURCE_LINE
+from fxcli.page.vocabulary import announces_another_date
 from fxcli.printed import DateLine, UnsureDate
 
 _SEARCHED_BYTES = 1 << 16
@@ -15,6 +16,7 @@ _HTML_END = re.compile(rb"[\n%s]" % CELL_BYTE)
 _LINE = re.compile(rb"[^\n]+")
 _DAY_AND_YEAR = re.compile(rb"[0-9][^0-9]{1,48}[12][0-9]{3}|[12][0-9]{3}[^0-9]{1,48}[0-9]")
 _LONGEST_MARKED_UP = 1 << 14
+_NEAR_BYTES = 400
 _FOUR_DIGITS = re.compile(rb"[0-9]{4}")
 # All that blanks and unseen characters are made of; of any word something is left, of each character a byte at most.
 _BYTES_OF_BLANKS = bytes((*range(0x21), *range(0x7F, 0xC0), 0xC2, 0xE1, 0xE2, 0xE3, 0xEF))
@@ -78,7 +80,14 @@ class Lines:
             yield None
         elif shown := _shown(raw):
             day = line_date(shown)
+            if day and announces_another_date(self._line_above(begin)):
+                day = None
             yield DateLine(self.number(begin + self._text[begin:end].index(raw)), day) if day else None
+
+    def _line_above(self, offset: int) -> str:
+        """The last line before an offset that shows something, of those that are near."""
+        lines = self._end.split(self._text[max(0, offset - _NEAR_BYTES) : offset])
+        return next(filter(None, map(_shown, reversed(lines))), "")
 
 
 def _shows_no_day(line: bytes) -> bool:

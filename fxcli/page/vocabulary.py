@@ -47,6 +47,7 @@ _WORDS = {
     " qty маржа margin leverage плечо просмотры views рейтинг rating rank год year лот lot баллы points доля share"
     " срок единиц единица единицы номинал nominal units scale масштаб id дата date время time low high ytd net vol"
     " trades место шаг count завтра tomorrow ертең эртең ertaga ertir tapawut",
+    "another date": "until till до before deadline next срок born member",
     "span": "день дня дней сутки суток неделя недели мин минут минуты min час часа часов hours hour days day week"
     " weeks күн күндө күні kun кун кунда рӯз руз gün шт",
     "piece": "цент цента центы центов центах центам cent cents пенс пенса пенсов пенни pence penny",
@@ -73,6 +74,7 @@ _BEGINNINGS = {
     " фарқият tapawut üýtgem хизматрас komiss плеч марж möçber стоп тейк страйк strike порог потолок çaklam өсім"
     " oʻzgar o‘zgar ўзгар узгар өзгер өзгөр көлем көлөм ҳажм ҳаҷм",
     "percent": "проц percent пайыз пайиз foiz фоиз дарсад göterim",
+    "another date": "expir истек истёк следующ прогноз forecast предыдущ previous рожден birth copyright погод weather",
     "piece": "тиын тыйын тийин дирам копе tiyin tiyn tyiyn diram kopec kopek teňňe",
     "money": "доллар долор dollar евро еуро euro ýewro yevro рубл rubl rouble ruble юан yuan ýuan фунт funt pound лир"
     " lira тенге теңге tenge teňňe сом сум сўм som sum soum so сомон somon манат manat риал реал rial real драм dram"
@@ -97,6 +99,10 @@ _NO_RATES, _NO_RATE_BEGINNINGS = frozenset(_WORDS["no rate"].split()), tuple(_BE
 _TOPICS = frozenset(_WORDS["topic"].split())
 _TURNING, _BEHIND = frozenset(_WORDS["turning"].split()), frozenset(_WORDS["behind"].split())
 _SPANS = frozenset(_WORDS["span"].split())
+_OTHER_DATES = frozenset(_WORDS["another date"].split())
+_OTHER_DATE_BEGINNINGS = tuple(_BEGINNINGS["another date"].split())
+_LONGEST_LABEL = 5
+"""In words: a longer line is a sentence."""
 _PERCENT_BEGINNINGS = tuple(_BEGINNINGS["percent"].split())
 _PIECES, _PIECE_BEGINNINGS = frozenset(_WORDS["piece"].split()), tuple(_BEGINNINGS["piece"].split())
 _MONTH_BEGINNINGS = tuple(_BEGINNINGS["month"].split())
@@ -156,6 +162,13 @@ def is_of_heading(word: str) -> bool:
 def is_no_rate(word: str) -> bool:
     """Whether a word heads a column of a table that holds no rates: codes, numbers of units, changes, counts."""
     return word in _NO_RATES or word.startswith(_NO_RATE_BEGINNINGS)
+
+
+def announces_another_date(line: str) -> bool:
+    """Whether a line is a label that says of the date below it that it is another than the rates': `Valid until`."""
+    words = LETTERS.findall(line.lower())
+    is_label = 0 < len(words) <= _LONGEST_LABEL and not DIGIT.search(line)
+    return is_label and any(it in _OTHER_DATES or it.startswith(_OTHER_DATE_BEGINNINGS) for it in words)
 
 
 def is_span(word: str) -> bool:
