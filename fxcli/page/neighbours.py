@@ -30,6 +30,7 @@ from fxcli.page.vocabulary import (
     is_of_heading,
     is_percent,
     is_piece,
+    is_short_title,
     is_side,
     is_topic,
 )
@@ -194,9 +195,9 @@ def _heading_says(heading: str, base: str) -> Doubt | None:
     words = LETTERS.findall(without_dates(heading).lower())
     if unit := _unit(heading, base):
         return unit
-    is_topical = any(map(is_topic, words))
-    is_title = heading.endswith(":") or len(words) > 1 or len(heading) >= _SHORTEST_WORD or is_topical
-    is_menu = is_topical and any(map(is_side, words))
+    is_long = len(words) > 1 or len(heading) >= _SHORTEST_WORD
+    is_title = heading.endswith(":") or is_long or is_short_title(heading.lower())
+    is_menu = any(map(is_side, words)) and any(map(is_topic, words))
     if not is_title or is_menu or not all(map(is_of_heading, words)):
         return None
     other = past(heading) or next(iter(_CHANGE.findall(without_dates(heading))), "")

@@ -48,6 +48,7 @@ _WORDS = {
     " срок единиц единица единицы номинал nominal units scale масштаб id дата date время time low high ytd net vol"
     " trades место шаг count завтра tomorrow ертең эртең ertaga ertir tapawut",
     "another date": "until till до before deadline next срок born member",
+    "short title": "low high код code спред farq фарқ gap ytd",
     "span": "день дня дней сутки суток неделя недели мин минут минуты min час часа часов hours hour days day week"
     " weeks күн күндө күні kun кун кунда рӯз руз gün шт",
     "piece": "цент цента центы центов центах центам cent cents пенс пенса пенсов пенни pence penny",
@@ -98,6 +99,7 @@ _HEADING_BEGINNINGS = tuple(_BEGINNINGS["of a heading"].split())
 _NO_RATES, _NO_RATE_BEGINNINGS = frozenset(_WORDS["no rate"].split()), tuple(_BEGINNINGS["no rate"].split())
 _TOPICS = frozenset(_WORDS["topic"].split())
 _TURNING, _BEHIND = frozenset(_WORDS["turning"].split()), frozenset(_WORDS["behind"].split())
+_SHORT_TITLES = frozenset(_WORDS["short title"].split())
 _SPANS = frozenset(_WORDS["span"].split())
 _OTHER_DATES = frozenset(_WORDS["another date"].split())
 _OTHER_DATE_BEGINNINGS = tuple(_BEGINNINGS["another date"].split())
@@ -151,6 +153,11 @@ def is_said_behind(word: str) -> bool:
 def is_topic(word: str) -> bool:
     """Whether a word in a heading says that the figures below it are another thing: forecasts, volumes, changes."""
     return word in _TOPICS or word.startswith(_OTHER_BEGINNINGS)
+
+
+def is_short_title(word: str) -> bool:
+    """Whether a short word alone on a line is a title of figures rather than a button, a time or a scrap."""
+    return word in _SHORT_TITLES
 
 
 def is_of_heading(word: str) -> bool:
