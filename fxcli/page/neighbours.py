@@ -56,9 +56,10 @@ _UNIT_OR_YEAR = re.compile(rf"(?<![\w.,])(?:{UNIT_IN_TEXT}|(?:19|20)[0-9]{{2}})(
 _CHANGE = re.compile(r"[Δ∆±%‰№]|[+]/[-−–]")
 _NUMBER = re.compile("[0-9]+(?:[.,' ][0-9]+)*")
 _NUMBER_ALONE = re.compile(f"[| \t{CELL}{BLOCK}]*(?P<figures>[0-9][0-9.,'’ ]*)[| \t{CELL}{BLOCK}]*")
+# Below a rate: a word in brackets, decimals, and behind a dash that ends the line above a second price.
 _ASIDE = re.compile(r"[(](?P<word>[^\W\d_]+)[)]")
-_REST = re.compile(r"[.,][0-9]{1,4}(?![0-9])")
-_GOES_ON = re.compile(r"[0-9] ?[–—-]\Z")
+_DECIMALS = re.compile(r"[.,][0-9]{1,4}(?![0-9])")
+_ENDS_WITH_DASH = re.compile(r"[0-9] ?[–—-]\Z")
 _SECOND = re.compile(r"(?:[–—-] ?)?(?P<figures>[0-9]+(?:[.,][0-9]+)?)")
 _PIECE = re.compile(r"[0-9]{1,2} ?(?P<word>[^\W\d_]{3,20})")
 
@@ -76,7 +77,8 @@ class Neighbours:
         self._above: list[Row] = []
         self._follows = False
         """Whether all that was passed since the last ticker line is blank."""
-        self._is_row = False
+        self._may_have_another = False
+        """Whether a number alone in the line below the last ticker line can be a second price of it."""
 
     def pass_by(self, text: bytes) -> str:
         """Pass lines without rates; returns the first that is not blank, where a ticker line stands right above it."""
@@ -85,7 +87,7 @@ class Neighbours:
             return below
         if self._follows and (first := next(_rows(_LINE.finditer(text)), None)) is not None:
             self._follows = False
-            below = "|".join(first) if self._is_row or not _NUMBER_ALONE.fullmatch("|".join(first)) else ""
+            below = "|".join(first) if self._may_have_another or not _NUMBER_ALONE.fullmatch("|".join(first)) else ""
         self._above = [*islice(_headings(text), 2), *self._above][:2]
         return below
 
@@ -95,7 +97,7 @@ class Neighbours:
             nearest, *others = self._above
             self._headings = [it for it in (nearest, *(others if len(nearest) > 1 else ())) if _may_say(it)]
             self._above = []
-        self._follows, self._is_row = True, _CELLS.search(shown) is not None or _GOES_ON.search(shown) is not None
+        self._follows, self._may_have_another = True, bool(_CELLS.search(shown) or _ENDS_WITH_DASH.search(shown))
         return self._headings
 
 
@@ -166,12 +168,13 @@ def doubt_below(below: str, printed: PrintedRate) -> Doubt | None:
         return None
     if (alone := _NUMBER_ALONE.fullmatch(below)) and numbers_near(plain(printed.value), alone["figures"].strip()):
         return Reason.RANGE, alone["figures"].strip()
-    if (aside := _ASIDE.fullmatch(below)) and (is_side(aside["word"].lower()) or is_topic(aside["word"].lower())):
-        return Reason.RANGE if is_side(aside["word"].lower()) else Reason.UNCLEAR, below
+    aside = _ASIDE.fullmatch(below)
+    if aside and (said := _words_say(aside["word"])):
+        return said
     is_whole = printed.value.as_tuple().exponent == 0
-    if is_whole and (rest := _REST.match(below)):
+    if is_whole and (rest := _DECIMALS.match(below)):
         return Reason.UNCLEAR, rest[0]
-    if _GOES_ON.search(printed.text) and (second := _SECOND.match(below)):
+    if _ENDS_WITH_DASH.search(printed.text) and (second := _SECOND.match(below)):
         return Reason.RANGE, second["figures"]
     if is_whole and (piece := _PIECE.match(below)) and is_piece(piece["word"].lower()):
         return Reason.UNCLEAR, piece[0]

@@ -17,24 +17,21 @@ _WORDS = {
     "count": "ten five two three half dozen twenty fifty десять десяток десятка десятку пять два две двух три"
     " двадцать пятьдесят полсотни пол он ўн on даҳ бес беш besh bäş панҷ екі эки ikki iki ду жиырма жыйырма йигирма"
     " елу элүү эллик элликта ellik панҷоҳ пара пару couple",
-    "another thing": "found forecast forecasts target targets цель цели expected alert loss yesterday вчера назад ago"
-    " кеше кече кеча kecha дирӯз дируз düýn fake wrong outdated например example volume volumes turnover swap swaps"
-    " своп свопы pip pips rsi macd lot lots лот лоты лотов сделок сделки сделка deals fee fees годовых high low max"
-    " min макс мин если if agar эгер егер агар about almost roughly почти примерно около шамамен чамасында чамасы"
-    " атрофида тахминан taxminan тақрибан takmynan более свыше больше меньше ortiq зиёд gacha дейін чейин жоғары kg"
-    " кг oz час часа hour обратный обратная inverse reciprocal обменников разница разницы difference айырма айырмасы"
-    " farq farqi фарқ фарқи тафовут zgarish zgarishi ўзгариш өзгеріс өзгөрүү üýtgeme hajm hajmi ҳажм ҳажми ҳаҷм көлем"
-    " көлемі көлөм пример masalan масалан мысал error retry get ping warn рост ростом старое старый будет будут"
-    " лишним ли gap пик peak кечээ kechagi",
+    "another thing": "forecast forecasts target targets цели expected yesterday вчера назад ago кеше кече кеча kecha"
+    " дирӯз düýn volume volumes turnover swap swaps своп свопы pips lots лоты лотов сделок сделки deals fees high low"
+    " разница айырма айырмасы farq farqi фарқ hajm hajmi",
+    "another thing on its line": "found цель alert loss дируз fake wrong outdated например example pip rsi macd lot"
+    " лот сделка fee годовых max min макс мин если if agar эгер егер агар about almost roughly почти примерно около"
+    " шамамен чамасында чамасы атрофида тахминан taxminan тақрибан takmynan более свыше больше меньше ortiq зиёд"
+    " gacha дейін чейин жоғары kg кг oz час часа hour обратный обратная inverse reciprocal обменников разницы"
+    " difference фарқи zgarish zgarishi пример masalan масалан мысал error retry get ping warn рост ростом старое"
+    " старый будет будут лишним ли gap пик peak кечээ kechagi",
     "turning": "не ни никак not no isn never кроме except excluding без without вместо instead ниже выше below above"
     " under over after before под над после до минус плюс minus plus эмес емес emas эмас нест däl log lg ln exp sqrt"
     " корень квадрат логарифм tomorrow завтра ертең эртең ertaga эртага ertir эртир пагоҳ фардо",
     "behind": "время time мск msk уақыты уақыт убакыт вақт вақти vaqt vaqti wagt wagty раздел страница строка глава"
     " голоса голосов кратность сотнях неправда",
-    "topic": "forecast forecasts target targets цели expected yesterday вчера назад ago кеше кече кеча kecha дирӯз"
-    " düýn volume volumes turnover swap swaps своп свопы pips lots лоты лотов сделок сделки deals fees change changes"
-    " разница айырма айырмасы farq farqi фарқ тафовут өзгеріс өзгөрүү üýtgeme hajm hajmi ҳажм ҳажми ҳаҷм көлем көлемі"
-    " көлөм low high код ytd tapawut",
+    "another thing in a heading": "change changes код ytd",
     "of a heading": "rate rates мы we our наш наши курсов курсам валютам месяц месяца неделю недели недель квартал"
     " сутки вкладам вклады дня день бірлік бирдик үчүн üçin lot лот see см курс курсы курса бағам бағамы бағамдар"
     " kurs kursi kurslari қурб қурби нарх нархи narx narxi price prices цена цены валют валюта валюты валютные"
@@ -93,11 +90,12 @@ _MOST_ENDING = 4
 _SIDES, _SIDE_BEGINNINGS = frozenset(_WORDS["side"].split()), tuple(_BEGINNINGS["side"].split())
 _MANY, _MANY_BEGINNINGS = frozenset(_WORDS["many"].split()), tuple(_BEGINNINGS["many"].split())
 _COUNTS = frozenset(_WORDS["count"].split())
-_OTHERS, _OTHER_BEGINNINGS = frozenset(_WORDS["another thing"].split()), tuple(_BEGINNINGS["another thing"].split())
+_OTHERS, _OTHER_BEGINNINGS = _WORDS["another thing"].split(), tuple(_BEGINNINGS["another thing"].split())
+_OTHERS_ON_LINES = frozenset((*_OTHERS, *_WORDS["another thing on its line"].split()))
 _OF_HEADINGS = frozenset(_WORDS["of a heading"].split())
 _HEADING_BEGINNINGS = tuple(_BEGINNINGS["of a heading"].split())
 _NO_RATES, _NO_RATE_BEGINNINGS = frozenset(_WORDS["no rate"].split()), tuple(_BEGINNINGS["no rate"].split())
-_TOPICS = frozenset(_WORDS["topic"].split())
+_TOPICS = frozenset((*_OTHERS, *_WORDS["another thing in a heading"].split()))
 _TURNING, _BEHIND = frozenset(_WORDS["turning"].split()), frozenset(_WORDS["behind"].split())
 _SHORT_TITLES = frozenset(_WORDS["short title"].split())
 _SPANS = frozenset(_WORDS["span"].split())
@@ -137,7 +135,7 @@ def is_count(word: str) -> bool:
 
 def is_another_thing(word: str) -> bool:
     """Whether a word says that a figure is not what one unit costs today: прогноз, volume, yesterday, about."""
-    return word in _OTHERS or word.startswith(_OTHER_BEGINNINGS)
+    return word in _OTHERS_ON_LINES or word.startswith(_OTHER_BEGINNINGS)
 
 
 def is_turning(word: str) -> bool:
