@@ -188,11 +188,11 @@ class Endless(RawIOBase):
     ("line", "is_html"),
     [
         ((prose(3_000, 1) + f"\n{STRONG}\n").encode(), False),
-        ((prose(12_000, 1) + f"\n{STRONG}\n").encode(), True),
+        ((prose(30_000, 1) + f"\n{STRONG}\n").encode(), True),
         (prose(3_000, 1).encode() + b" ", False),
         (b"<a " * 1000, True),
         (b"\0" * 4096, False),
-        (b"<!-- comment that never ends, and some more prose of it\n" * 50, False),
+        (b"<!-- a comment that never ends\n" + prose(3_000, 1).encode(), False),
     ],
     ids=["lines", "lines of HTML", "one line", "tags", "NUL", "comments"],
 )
