@@ -92,7 +92,14 @@ def test_a_stream_that_gives_little_at_once_says_what_its_bytes_say(
     assert [it.record() for it in snapshot.read(drips)] == [it.record() for it in read_days(page)]
 
 
-@pytest.mark.parametrize("rate", ["KGS/USD = 0.01144 0% ", "KGS/USD: 0.01144; ", "1 USD = 87.41 KGS; "])
+@pytest.mark.parametrize(
+    "rate",
+    [
+        "KGS/USD = 0.01144 0% ",
+        pytest.param("KGS/USD: 0.01144; ", marks=pytest.mark.slow),
+        pytest.param("1 USD = 87.41 KGS; ", marks=pytest.mark.slow),
+    ],
+)
 def test_one_line_of_nothing_but_rates_gives_all_but_those_beside_its_cuts(rate: str) -> None:
     count = MIB // 2 // len(rate.encode())
     snapshot = read(rate * count)
@@ -188,9 +195,9 @@ class Endless(RawIOBase):
     ("line", "is_html"),
     [
         ((prose(3_000, 1) + f"\n{STRONG}\n").encode(), False),
-        ((prose(30_000, 1) + f"\n{STRONG}\n").encode(), True),
+        pytest.param((prose(30_000, 1) + f"\n{STRONG}\n").encode(), True, marks=pytest.mark.slow),
         (prose(3_000, 1).encode() + b" ", False),
-        (b"<a " * 1000, True),
+        pytest.param(b"<a " * 1000, True, marks=pytest.mark.slow),
         (b"\0" * 4096, False),
         (b"<!-- a comment that never ends\n" + prose(3_000, 1).encode(), False),
     ],

@@ -421,6 +421,7 @@ def test_chunks_of_one_byte_give_their_page_and_take_no_more_memory_than_it(page
     assert peak < 6 << 20
 
 
+@pytest.mark.slow
 def test_wrong_lengths_without_end_take_time_in_proportion(fxcli: Fxcli, page: Page) -> None:
     head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 5000000\r\n\r\n"
     page(head * 60_000 + b"padding\n" * 300_000 + record(RATE), "a.warc")
@@ -464,6 +465,7 @@ def test_without_the_library_an_archive_says_what_to_install(page: Page, tmp_pat
     assert "a.warc: this is a web archive; to read it: pip install 'fxcli[archive]'" in done.stderr
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_an_archive(tmp_path: Path) -> None:
     peaks = []
     for pages in (500, 5000):

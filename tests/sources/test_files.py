@@ -29,6 +29,7 @@ def test_a_gzip_page_of_html_is_html_by_its_name(fxcli: Fxcli, page: Page) -> No
     assert json.loads(fxcli("rates", "page.html.gz", "--json").stdout)[0]["rate"] == "0.01144"
 
 
+@pytest.mark.slow
 def test_a_gzip_that_unpacks_without_end_is_refused_by_name(fxcli: Fxcli, page: Page) -> None:
     page(gzip.compress(bytes(300 << 20), compresslevel=9))
     done = fxcli("import", "page.txt", "--json")
