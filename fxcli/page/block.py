@@ -1,24 +1,18 @@
 """The ticker lines of a page that stand together, and the date that stands beside them."""
 
-import re
 from array import array
-from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import accumulate, islice, repeat
-from typing import NamedTuple
+from itertools import islice, repeat
 
-from fxcli.page.document import MAX_LINE_BYTES, Document, Part
-from fxcli.page.line import canonical
-from fxcli.page.markup import CELL_BYTE, SOURCE_LINE, TAG_BYTE
-from fxcli.page.neighbours import Doubt, Neighbours, Row, column_of, doubt_above, doubt_below
-from fxcli.page.scan import Scanner, TickerLine
+from fxcli.page.document import Document, Part
+from fxcli.page.neighbours import Doubt, Neighbours, doubt_below, doubt_in_footnote, footnotes, is_marked
+from fxcli.page.place import Days, Key, Place, doubted, pieces
+from fxcli.page.scan import Scanner
 from fxcli.page.strip import usual_rate
 from fxcli.page.surroundings import Lines
-from fxcli.page.ticker import Match
-from fxcli.printed import Block, DateLine, OwnDate, PartOfDate, PrintedRate, UnsureDate
-from fxcli.refusal import Reason
+from fxcli.printed import Block, DateLine, OwnDate, PrintedRate, UnsureDate
 
 REACH = 5
 """How many other non-blank lines may stand between ticker lines of one block, and a date away from its block."""
@@ -49,10 +43,11 @@ def _runs(document: Document, decimal: str | None, dates: str | None) -> "Iterat
         seen = passed = 0
         found = scanner.find(part, 0)
         while found:
-            run.judge_last(neighbours.pass_by(part.text[passed : found.start]))
+            between = part.text[passed : found.start]
+            run.judge_above(between, neighbours.pass_by(between))
             headings = neighbours.headings(found.shown)
             passed = end = found.start + len(found.raw)
-            for key, printed, days, place in _pieces(part, found, headings):
+            for key, printed, days, place in pieces(part, found, headings):
                 run.look_between(lines, seen, place.begin)
                 if run.is_over():
                     yield run
@@ -62,17 +57,10 @@ def _runs(document: Document, decimal: str | None, dates: str | None) -> "Iterat
             if seen == end and not headings:
                 seen = passed = end = run.read_below(part, lines, end, decimal)
             found = scanner.find(part, end + 1, is_below=True)
-        run.judge_last(neighbours.pass_by(part.text[passed:]))
+        rest = part.text[passed:]
+        run.judge_above(rest, neighbours.pass_by(rest))
         run.look_between(lines, seen, len(part.text))
     yield run
-
-
-_Key = Hashable
-"""A raw line that says the same wherever it stands; of another one also where a match begins and what is against it."""
-
-
-_Days = Sequence[date | PartOfDate]
-"""The days that a line with rates names, or parts of them."""
 
 
 class _Segment:
@@ -83,7 +71,7 @@ class _Segment:
         self.below: DateLine | None = None
         self.own: list[OwnDate] = []
         """The ticker lines that name days themselves, with these."""
-        self.printed: dict[_Key, tuple[Sequence[PrintedRate], array[int]]] = {}
+        self.printed: dict[Key, tuple[Sequence[PrintedRate], array[int]]] = {}
         """What is printed, with the numbers of the lines."""
 
     def take(self, other: "_Segment") -> None:
@@ -114,7 +102,9 @@ class _Run:
         self._above: deque[DateLine | None] = deque(maxlen=REACH)
         self._top: tuple[Lines, int] | None = None
         self._bottom: tuple[Lines, int] | None = None
-        self._last: _Key = None
+        self._last: Key = None
+        self._is_marked = False
+        """Whether a mark behind some rate points to a footnote."""
 
     def look_between(self, lines: Lines, start: int, stop: int) -> None:
         """See what stands below the last ticker line, or at the top: the first six and the last five lines of it."""
@@ -133,7 +123,7 @@ class _Run:
         run._above = self._above
         return run
 
-    def add(self, key: _Key, printed: Sequence[PrintedRate], days: _Days, around: Lines, place: "_Place") -> None:
+    def add(self, key: Key, printed: Sequence[PrintedRate], days: Days, around: Lines, place: Place) -> None:
         """Count what is printed at a place among the lines around it, on a line that names those days."""
         dated = [it for it in self._below if it]
         if dated and self._segments:
@@ -147,23 +137,41 @@ class _Run:
         known, line = self._segments[-1].printed, around.number(place.pair)
         if key not in known:
             known[key] = printed, array("L")
+            self._is_marked = self._is_marked or any(map(is_marked, printed))
             self._segments[-1].own += [OwnDate(line, day) for day in days]
         known[key][1].append(line)
         self._last = key
 
-    def judge_last(self, below: str) -> None:
-        """Refuse the last rate where the line right below it says that it is uncertain."""
-        if not (below and self._segments):
+    def judge_above(self, passed: bytes, below: str) -> None:
+        """Refuse rates of which the lines passed below say that they are uncertain: the last, and those with a mark.
+
+        `below` is what stands right below the last.
+        """
+        if not self._segments:
             return
         known = self._segments[-1].printed
-        printed, numbers = known[self._last]
-        if (doubt := doubt_below(below, printed[-1])) is None:
-            return
-        line = numbers.pop()
+        *others, last = known[self._last][0]
+        if doubt := doubt_below(below, last) if below else None:
+            self._last = self._refuse(self._last, (*repeat(None, len(others)), doubt), 1)
+        notes = footnotes(passed) if self._is_marked else {}
+        for key, (printed, numbers) in [*known.items()] if notes else ():
+            doubts = [doubt_in_footnote(notes, it) for it in printed]
+            if any(doubts):
+                refused = self._refuse(key, doubts, len(numbers))
+                self._last = refused if key == self._last else self._last
+
+    def _refuse(self, key: Key, doubts: Sequence[Doubt | None], count: int) -> Key:
+        """Let the last lines that say something, so many, say it with these doubts; returns its key then."""
+        known = self._segments[-1].printed
+        printed, numbers = known[key]
+        moved = numbers[-count:]
+        del numbers[-count:]
         if not numbers:
-            del known[self._last]
-        self._last = self._last, doubt
-        known.setdefault(self._last, ((*printed[:-1], _refused(printed[-1], doubt)), array("L")))[1].append(line)
+            del known[key]
+        key = key, *doubts
+        refused = tuple(doubted(it, doubt) for it, doubt in zip(printed, doubts, strict=True))
+        known.setdefault(key, (refused, array("L")))[1].extend(moved)
+        return key
 
     def read_below(self, part: Part, around: Lines, position: int, decimal: str | None) -> int:
         """Read the lines right below the last one, which ends at a position, as long as they are known or usual ones.
@@ -220,89 +228,3 @@ class _Run:
         top, bottom = above.number(begin), below.number(end)
         distances = [(min(abs(it.line - top), abs(it.line - bottom)), it) for it in found if it]
         return min(distances, key=lambda one: (one[0], one[1].line))[1] if distances else None
-
-
-_NEAR_A_CUT = 200
-"""In characters: what decides on a rate stands so near to it."""
-
-
-def _pieces(
-    part: Part, found: TickerLine, headings: Sequence[Row]
-) -> "Iterator[tuple[_Key, Sequence[PrintedRate], _Days, _Place]]":
-    """What a line prints, the days that it names, and where: at once where nothing beside it can change that."""
-    raw, start = found.raw, found.start
-    is_alone = CELL_BYTE not in raw and SOURCE_LINE not in raw and not part.is_cut and not part.is_rest
-    if is_alone and not headings and not any(match.ends_line for match in found.matches):
-        days = [day for match in found.matches for day in match.days]
-        yield raw, [match.printed for match in found.matches], days, _Place(start, start, start + len(raw))
-        return
-    for match, place in zip(found.matches, _places(found), strict=True):
-        column = column_of(raw, found.shown, match, place.pair - start) if headings else 0
-        doubt = _doubt(part, found, match) or doubt_above(headings, column, match.printed.base)
-        yield (raw, match.start, doubt), (_refused(match.printed, doubt),), match.days, place
-
-
-def _refused(printed: PrintedRate, doubt: Doubt | None) -> PrintedRate:
-    """What is printed, as a rate that is uncertain if there is a doubt."""
-    if doubt is None or isinstance(printed.value, Reason):
-        return printed
-    return printed._replace(value=doubt[0], detail=doubt[1])
-
-
-def _doubt(part: Part, found: TickerLine, match: Match) -> Doubt | None:
-    """Why a number may not be whole: it may go on in the line below, or its own was too long and is cut."""
-    end = found.start + len(found.raw)
-    if match.ends_line:
-        below = (part.text[end + 1 : end + 1 + _GLIMPSE] or part.next_line).lstrip(_LEADING)
-        form = _DIGITS if found.raw.rstrip().endswith((b".", b",")) else _REST_OF_NUMBER
-        if rest := form.match(below):
-            return Reason.UNCLEAR, f"the number may go on in the next line, which begins with {rest[0].decode()}"
-    at_cut = part.is_cut and end == len(part.text) and len(found.shown) - match.end < _NEAR_A_CUT
-    if at_cut or (part.is_rest and found.start == 0 and match.start < _NEAR_A_CUT):
-        return Reason.UNCLEAR, f"the line is longer than {MAX_LINE_BYTES >> 10} KiB and is cut beside this"
-    return None
-
-
-_GLIMPSE = 64
-_LEADING = b" \t>|" + SOURCE_LINE + TAG_BYTE
-_DIGITS = re.compile(rb"[0-9]+")
-_REST_OF_NUMBER = re.compile(rb"[0-9]{3}(?![0-9])|[0-9]{0,3}[.,][0-9]{1,4}(?![0-9.,:/-])")
-
-
-class _Place(NamedTuple):
-    """Where a match stands, as offsets in the text of its part."""
-
-    begin: int
-    """Of the line, in HTML of the cell or block, in which it begins."""
-    pair: int
-    """Before the pair, on its line of the source."""
-    end: int
-    """Of the line, in HTML of the cell or block, in which it ends."""
-
-
-_PIECE = re.compile(rb"[^%s%s]+" % (CELL_BYTE, SOURCE_LINE))
-
-
-def _places(found: TickerLine) -> Iterator[_Place]:
-    """Where the matches of a line stand, in their order.
-
-    Markup and entities differ in length from what they mean, so the letters that a reader sees are counted.
-    """
-    raw, start = found.raw, found.start
-    if CELL_BYTE not in raw and SOURCE_LINE not in raw:
-        yield from repeat(_Place(start, start, start + len(raw)), len(found.matches))
-        return
-    pieces = [(piece.start(), _letters(canonical(piece[0]))) for piece in _PIECE.finditer(raw)]
-    passed = list(accumulate(letters for _, letters in pieces))
-    seen = position = 0
-    for match in found.matches:
-        seen += _letters(found.shown[position : match.start])
-        position = match.start
-        pair = pieces[bisect_right(passed, seen)][0]
-        last = pieces[bisect_left(passed, seen + _letters(found.shown[match.start : match.end]))][0]
-        end = raw.find(CELL_BYTE, last)
-        yield _Place(start + raw.rfind(CELL_BYTE, 0, pair) + 1, start + pair, start + (len(raw) if end == -1 else end))
-
-
-def _letters(shown: str) -> int:
-    return len("".join(shown.split()))

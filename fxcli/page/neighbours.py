@@ -7,7 +7,7 @@ JPY/KZT 345.1*
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 
@@ -15,7 +15,7 @@ from fxcli.currency import is_active
 from fxcli.number import plain
 from fxcli.page.before import without_dates
 from fxcli.page.behind import numbers_near
-from fxcli.page.line import canonical
+from fxcli.page.line import BLANK, GAP, canonical
 from fxcli.page.markup import BLOCK, BLOCK_BYTES, CELL, CELL_BYTE, JOINED
 from fxcli.page.meaning import past
 from fxcli.page.ticker import Match
@@ -62,6 +62,12 @@ _DECIMALS = re.compile(r"[.,][0-9]{1,4}(?![0-9])")
 _ENDS_WITH_DASH = re.compile(r"[0-9] ?[–—-]\Z")
 _SECOND = re.compile(r"(?:[–—-] ?)?(?P<figures>[0-9]+(?:[.,][0-9]+)?)")
 _PIECE = re.compile(r"[0-9]{1,2} ?(?P<word>[^\W\d_]{3,20})")
+
+_MARKS = "[*†‡]{1,3}|[¹²³⁴-⁹]{1,2}"
+_MARKED = re.compile(rf"[0-9]{BLANK}?(?P<mark>{_MARKS})(?![*†‡¹²³⁴-⁹\w])")
+_FOOTNOTE = re.compile(rf"{GAP}?(?P<mark>{_MARKS})[ )]{{0,2}}(?P<said>[^*†‡].*)")
+_MOST_FOOTNOTES = 8
+"""So many lines below rates can be their footnotes."""
 
 Doubt = tuple[Reason, str]
 """Why a rate is uncertain, and the words that say so."""
@@ -179,6 +185,25 @@ def doubt_below(below: str, printed: PrintedRate) -> Doubt | None:
     if is_whole and (piece := _PIECE.match(below)) and is_piece(piece["word"].lower()):
         return Reason.UNCLEAR, piece[0]
     return _unit(below, printed.base)
+
+
+def is_marked(printed: PrintedRate) -> bool:
+    """Whether a mark behind a number points to a footnote."""
+    return _MARKED.search(printed.text) is not None
+
+
+def footnotes(text: bytes) -> dict[str, str]:
+    """The footnotes among the first lines of a text: their marks, and what they say."""
+    rows = islice(_rows(_LINE.finditer(text)), _MOST_FOOTNOTES)
+    found = (_FOOTNOTE.fullmatch(row[0]) for row in rows if len(row) == 1)
+    return {it["mark"]: it["said"] for it in found if it}
+
+
+def doubt_in_footnote(notes: Mapping[str, str], printed: PrintedRate) -> Doubt | None:
+    """What a footnote to which the mark behind a rate points says against it: a unit, a side, another thing."""
+    marked = _MARKED.search(printed.text) if isinstance(printed.value, Decimal) else None
+    said = notes.get(marked["mark"]) if marked else None
+    return _heading_says(said, printed.base) if said else None
 
 
 def _may_say(row: Row) -> bool:
