@@ -11,8 +11,6 @@ from fxcli.page.vocabulary import announces_another_date
 from fxcli.printed import DateLine, UnsureDate
 
 _SEARCHED_BYTES = 1 << 16
-_END = re.compile(rb"\n")
-_HTML_END = re.compile(rb"[\n%s]" % CELL_BYTE)
 _LINE = re.compile(rb"[^\n]+")
 _DAY_AND_YEAR = re.compile(rb"[0-9][^0-9]{1,48}[12][0-9]{3}|[12][0-9]{3}[^0-9]{1,48}[0-9]")
 _LONGEST_MARKED_UP = 1 << 14
@@ -31,7 +29,6 @@ class Lines:
     def __init__(self, part: Part, above: "Lines | None") -> None:
         self._text = part.text
         self._ends = (b"\n", CELL_BYTE) if part.is_html else (b"\n",)
-        self._end = _HTML_END if part.is_html else _END
         self._mark = SOURCE_LINE if part.is_html else b"\n"
         self._counted, self._line = 0, above.number(len(above._text)) if above else 1
 
@@ -46,16 +43,20 @@ class Lines:
     def downwards(self, start: int, stop: int) -> Iterator[DateLine | None]:
         """The non-blank lines between two offsets, those with a day as such."""
         while start < stop:
-            found = self._end.search(self._text, start, stop)
-            end = found.start() if found else stop
-            yield from self._shown(start, end)
+            end = stop
+            for mark in self._ends:
+                found = self._text.find(mark, start, end)
+                end = end if found == -1 else found
+            yield from self._read(start, end)
             start = end + 1
 
     def upwards(self, start: int, stop: int) -> Iterator[DateLine | None]:
         """The same from below."""
         while start < stop:
-            begin = max([self._text.rfind(mark, start, stop) for mark in self._ends]) + 1 or start
-            yield from self._shown(begin, stop)
+            begin = start
+            for mark in self._ends:
+                begin = max(begin, self._text.rfind(mark, begin, stop) + 1)
+            yield from self._read(begin, stop)
             stop = begin - 1
 
     def dates_above(self, offset: int) -> Iterator[DateLine | UnsureDate]:
@@ -74,20 +75,21 @@ class Lines:
                     number = self.number(line.start())
                     yield UnsureDate(number, day) if isinstance(day, str) else DateLine(number, day)
 
-    def _shown(self, begin: int, end: int) -> Iterator[DateLine | None]:
+    def _read(self, begin: int, end: int) -> tuple[DateLine | None] | tuple[()]:
+        """What a line says of its day; nothing for a blank one."""
         raw = self._text[begin:end].strip()
         if _shows_no_day(raw):
-            yield None
-        elif shown := _shown(raw):
-            day = line_date(shown)
-            if day and announces_another_date(self._line_above(begin)):
-                day = None
-            yield DateLine(self.number(begin + self._text[begin:end].index(raw)), day) if day else None
+            return (None,)
+        shown = _shown(raw)
+        day = line_date(shown)
+        if day and not announces_another_date(self._line_above(begin)):
+            return (DateLine(self.number(begin + self._text[begin:end].index(raw)), day),)
+        return (None,) if shown else ()
 
     def _line_above(self, offset: int) -> str:
         """The last line before an offset that shows something, of those that are near."""
-        lines = self._end.split(self._text[max(0, offset - _NEAR_BYTES) : offset])
-        return next(filter(None, map(_shown, reversed(lines))), "")
+        near = self._text[max(0, offset - _NEAR_BYTES) : offset].replace(self._ends[-1], b"\n")
+        return next(filter(None, map(_shown, reversed(near.split(b"\n")))), "")
 
 
 def _shows_no_day(line: bytes) -> bool:
