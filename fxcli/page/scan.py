@@ -94,18 +94,19 @@ _MAY_SHOW_TWO_CODES = re.compile(
 )
 _JOINED = re.compile(rb"[A-Za-z]{3}[^A-Za-z0-9/-]{0,8}(?:[/-]|\xe2\x86\x92)[^A-Za-z0-9]{0,8}[A-Za-z]{3}(?![A-Za-z])")
 _CODES = re.compile(rb"(?<![A-Za-z0-9])(?:[A-Za-z]{3}|[A-Za-z]{6})(?![A-Za-z0-9])")
-# Letters of another alphabet, unseen characters and entities may stand within a code.
+# A letter beside one of another alphabet, an unseen character or an entity: these may stand within a code.
 _ODD_CODE = re.compile(
     rb"""
-    [A-Za-z] (?: [\xce-\xd3] | & | \xc2\xad | \xe2\x80[\x8b-\x8f] | \xe2\x81\xa0 | \xef\xbb\xbf )
-  | (?: [\xce-\xd3][\x80-\xbf] | ; ) [A-Za-z]
+    [A-Za-z]
+    (?: (?= [\xce-\xd3] | & | \xc2\xad | \xe2\x80[\x8b-\x8f] | \xe2\x81\xa0 | \xef\xbb\xbf )
+      | (?<= [\xce-\xd3][\x80-\xbf][A-Za-z] ) | (?<= ;[A-Za-z] )
+    )
     """,
     re.VERBOSE,
 )
-# Characters that are not seen, and entities, which may be; and letters of two alphabets, some of which look alike.
+# Characters that are not seen, and entities, which may be; and letters of an alphabet of which some look alike.
 _UNSEEN = re.compile(rb"&|\xc2\xad|\xe2\x80[\x8b-\x8f]|\xe2\x81\xa0|\xef\xb8[\x8e\x8f]|\xef\xbb\xbf")
 _CYRILLIC = re.compile(rb"[\xd0-\xd3]")
-_LATIN = re.compile(rb"[A-Za-z]")
 _CURRENCIES = frozenset(code.encode() for code in CURRENCIES)
 _HOME = frozenset(code.encode() for code in HOME)
 
@@ -114,7 +115,7 @@ def _may_hide_a_code(line: bytes) -> bool:
     """Whether a line in which no home code was found can show one to its reader."""
     if line.isascii():
         return b"&" in line
-    return bool(_UNSEEN.search(line) or (_CYRILLIC.search(line) and _LATIN.search(line)))
+    return bool(_UNSEEN.search(line) or (_CYRILLIC.search(line) and _ODD_CODE.search(line)))
 
 
 def _may_hold_a_rate(line: bytes) -> bool:
