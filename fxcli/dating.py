@@ -9,7 +9,7 @@ from typing import NamedTuple
 from fxcli.options import ReadOptions
 from fxcli.page.date import name_date
 from fxcli.plausibility import fits_year
-from fxcli.printed import Block, UnsureDate
+from fxcli.printed import Block, OwnDate, UnsureDate
 
 _FIRST_DAY = date(1993, 1, 1)
 """No currency of the region is older."""
@@ -83,9 +83,10 @@ def date_blocks(
 def _own(block: Block, rates: Iterable[PricedPair], origin: DateOrigin, today: date | None) -> Dated | None:
     if block.doubt:
         one, other = sorted(block.doubt, key=lambda it: it.line)
+        is_own = any(isinstance(it, OwnDate) for it in block.doubt)
+        remedy = "--date" if is_own else "--dates above, --dates below or --date"
         text = (
-            f"line {one.line} beside the rates says {one.day}, line {other.line} {other.day}; "
-            "say which with --dates above, --dates below or --date"
+            f"line {one.line} beside the rates says {one.day}, line {other.line} {other.day}; say which with {remedy}"
         )
         return Dated(None, None, DateProblem("ambiguous-date", text))
     return _checked(block.day, origin, rates, today) if block.day else None

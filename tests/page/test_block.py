@@ -39,6 +39,16 @@ def test_one_day_named_above_within_and_below_is_that_of_all() -> None:
     assert lines_of(snapshot) == {("KGS", "USD"): [2, 6], ("KZT", "USD"): [4]}
 
 
+@pytest.mark.parametrize("said", ["20 ноября", "20.11.2025", "Nov 2024"])
+def test_where_a_line_with_rates_says_another_day_only_the_caller_knows_which(said: str) -> None:
+    for dates in (None, "above", "below"):
+        (snapshot,) = read_days(f"24.11.2025\n{said}: USD/KZT = 519,10\n", dates=dates)
+        assert snapshot.date_problem
+        assert snapshot.date_problem.reason == "ambiguous-date"
+        assert snapshot.date_problem.text.startswith("line 1 beside the rates says 2025-11-24, line 2 ")
+        assert snapshot.date_problem.text.endswith("; say which with --date")
+
+
 NEWS = "the harvest of the year\n"
 
 
