@@ -28,6 +28,10 @@ class PrintedRate(NamedTuple):
     """Numbers of the same line, as written, of which one is the rate if the value is nothing that the pair has been
     worth; the value's own where it may be a day, a time or a count."""
 
+    def doubted(self, reason: Reason, words: str) -> "PrintedRate":
+        """The same as a rate that is uncertain, with the words that say so; what is no rate already stays as it is."""
+        return self if isinstance(self.value, Reason) else self._replace(value=reason, change_pct="", detail=words)
+
 
 class DateLine(NamedTuple):
     """A line of the source, counted from 1, that names a day."""

@@ -8,7 +8,7 @@ from itertools import islice, repeat
 
 from fxcli.page.document import Document, Part
 from fxcli.page.neighbours import Doubt, Neighbours, doubt_below, doubt_in_footnote, footnotes, is_marked
-from fxcli.page.place import Days, Key, Place, doubted, pieces
+from fxcli.page.place import Days, Key, Place, pieces
 from fxcli.page.scan import Scanner
 from fxcli.page.strip import usual_rate
 from fxcli.page.surroundings import Lines
@@ -150,9 +150,10 @@ class _Run:
         if not self._segments:
             return
         known = self._segments[-1].printed
-        *others, last = known[self._last][0]
-        if doubt := doubt_below(below, last) if below else None:
-            self._last = self._refuse(self._last, (*repeat(None, len(others)), doubt), 1)
+        if below:
+            *others, last = known[self._last][0]
+            if doubt := doubt_below(below, last):
+                self._last = self._refuse(self._last, (*repeat(None, len(others)), doubt), 1)
         notes = footnotes(passed) if self._is_marked else {}
         for key, (printed, numbers) in [*known.items()] if notes else ():
             doubts = [doubt_in_footnote(notes, it) for it in printed]
@@ -169,7 +170,7 @@ class _Run:
         if not numbers:
             del known[key]
         key = key, *doubts
-        refused = tuple(doubted(it, doubt) for it, doubt in zip(printed, doubts, strict=True))
+        refused = tuple(it.doubted(*doubt) if doubt else it for it, doubt in zip(printed, doubts, strict=True))
         known.setdefault(key, (refused, array("L")))[1].extend(moved)
         return key
 

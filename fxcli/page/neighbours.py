@@ -220,22 +220,24 @@ def _is_known(word: str) -> bool:
 
 def _heading_says(heading: str, base: str) -> Doubt | None:
     """What a line of text says of the rates below it: its words must all be of those that such headings have."""
-    words = LETTERS.findall(without_dates(heading).lower())
     if unit := _unit(heading, base):
         return unit
+    undated = without_dates(heading)
+    words = LETTERS.findall(undated.lower())
     is_long = len(words) > 1 or len(heading) >= _SHORTEST_WORD
     is_title = heading.endswith(":") or is_long or is_short_title(heading.lower())
     is_menu = any(map(is_side, words)) and any(map(is_topic, words))
     if not is_title or is_menu or not all(map(is_of_heading, words)):
         return None
-    other = past(heading) or next(iter(_CHANGE.findall(without_dates(heading))), "")
+    change = _CHANGE.search(undated)
+    other = past(heading) or (change[0] if change else "")
     return (Reason.UNCLEAR, other) if other else _words_say(heading)
 
 
 def _unit(line: str, base: str) -> Doubt | None:
     """What a line says of the unit of a base; nothing where it prices something itself, or names another currency."""
-    words = LETTERS.findall(without_dates(line).lower())
-    if len(_NUMBER.findall(without_dates(line))) > 1 or not all(map(_is_known, words)):
+    undated = without_dates(line)
+    if len(_NUMBER.findall(undated)) > 1 or not all(map(_is_known, LETTERS.findall(undated.lower()))):
         return None
     codes = {it for it in LETTERS.findall(line) if it.isupper() and is_active(it)}
     unit = unit_said(line, base) if codes <= {base} else ""

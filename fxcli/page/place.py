@@ -50,14 +50,8 @@ def pieces(
     for match, place in zip(found.matches, _places(found), strict=True):
         column = column_of(raw, found.shown, match, place.pair - start) if headings else 0
         doubt = _doubt(part, found, match) or doubt_above(headings, column, match.printed.base)
-        yield (raw, match.start, doubt), (doubted(match.printed, doubt),), match.days, place
-
-
-def doubted(printed: PrintedRate, doubt: Doubt | None) -> PrintedRate:
-    """What is printed, as a rate that is uncertain if there is a doubt."""
-    if doubt is None or isinstance(printed.value, Reason):
-        return printed
-    return printed._replace(value=doubt[0], detail=doubt[1])
+        printed = match.printed.doubted(*doubt) if doubt else match.printed
+        yield (raw, match.start, doubt), (printed,), match.days, place
 
 
 def _doubt(part: Part, found: TickerLine, match: Match) -> Doubt | None:
@@ -90,14 +84,14 @@ def _places(found: TickerLine) -> Iterator[Place]:
     if CELL_BYTE not in raw and SOURCE_LINE not in raw:
         yield from repeat(Place(start, start, start + len(raw)), len(found.matches))
         return
-    pieces = [(piece.start(), _letters(canonical(piece[0]))) for piece in _PIECE.finditer(raw)]
-    passed = list(accumulate(letters for _, letters in pieces))
+    shown = [(piece.start(), _letters(canonical(piece[0]))) for piece in _PIECE.finditer(raw)]
+    passed = list(accumulate(letters for _, letters in shown))
     seen = position = 0
     for match in found.matches:
         seen += _letters(found.shown[position : match.start])
         position = match.start
-        pair = pieces[bisect_right(passed, seen)][0]
-        last = pieces[bisect_left(passed, seen + _letters(found.shown[match.start : match.end]))][0]
+        pair = shown[bisect_right(passed, seen)][0]
+        last = shown[bisect_left(passed, seen + _letters(found.shown[match.start : match.end]))][0]
         end = raw.find(CELL_BYTE, last)
         yield Place(start + raw.rfind(CELL_BYTE, 0, pair) + 1, start + pair, start + (len(raw) if end == -1 else end))
 

@@ -111,7 +111,12 @@ def _line(text: str, start: int, stop: int, decimal: str | None) -> list[Match]:
         begin = rate.behind.end
         match = _match(text, rate, floor, end, decimal, before_rate=following is not None)
         if match and is_home(rate.head.base, rate.value.quote):
-            matches.append(_refused(match, *doubt_of_all) if doubt_of_all else match)
+            if doubt_of_all:
+                reason, words = doubt_of_all
+                doubted = match.printed.doubted(reason, " ".join(words.split()))
+                matches.append(match._replace(printed=doubted))
+            else:
+                matches.append(match)
         refused = match is None or isinstance(match.printed.value, Reason)
         floor = rate.head.end if refused else rate.behind.end
     return matches + _unread(text, begin, stop)
@@ -133,13 +138,6 @@ def _shared_doubts(text: str, start: int, rates: list[_Rate]) -> list[tuple[Reas
             break
         shared[place] = of_all
     return shared
-
-
-def _refused(match: Match, reason: Reason, words: str) -> Match:
-    """What was found, as a rate that is uncertain, unless it is refused already."""
-    if isinstance(match.printed.value, Reason):
-        return match
-    return match._replace(printed=match.printed._replace(value=reason, change_pct="", detail=" ".join(words.split())))
 
 
 def _in_words(text: str, start: int, stop: int, decimal: str | None) -> list[Match]:
