@@ -1,23 +1,21 @@
 """What one document says of each day: what is printed is judged, and of repeated rates the one that counts is kept."""
 
-import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
 
-from fxcli import currency, number
-from fxcli.dating import Dated, DateOrigin, DateProblem, PricedPair, date_blocks
+from fxcli.dating import Dated, DateOrigin, DateProblem, Days
+from fxcli.judgement import Accepted, JudgedBlock, judge
 from fxcli.number import plain
 from fxcli.options import AT_ITS_WORD, ReadOptions
 from fxcli.page.block import read_blocks
 from fxcli.page.document import Document
-from fxcli.plausibility import is_plausible, rather
-from fxcli.printed import Block, PrintedRate
+from fxcli.printed import Block
 from fxcli.rate import Rate, can_be_inverse, half_step, overlap
-from fxcli.refusal import Reason, Refusal
+from fxcli.refusal import Refusal
 from fxcli.validation import checked
 
 
@@ -91,13 +89,13 @@ def read(document: Document, options: ReadOptions = AT_ITS_WORD, *, captured: da
     `captured` is the day on which an archive stored the page. The document is consumed.
     """
     blocks = read_blocks(document, decimal=options.decimal, dates=options.dates)
-    snapshots = settle(document.source, blocks, options, captured=captured)
+    snapshots = settle(document.source, judge(blocks, options), options, captured=captured)
     return [snapshot._replace(digest=document.digest) for snapshot in snapshots]
 
 
 def settle(
     source: str,
-    blocks: Iterable[Block],
+    blocks: Iterable[JudgedBlock],
     options: ReadOptions = AT_ITS_WORD,
     *,
     captured: date | None = None,
@@ -107,90 +105,21 @@ def settle(
 
     `origin` is that of the days which the blocks themselves name.
     """
-    judged = [_judged(block, options) for block in blocks]
-    dated = date_blocks(
-        source, [(it.block, it.priced_pairs()) for it in judged], options, captured=captured, origin=origin
-    )
-    if not judged:  # a day that is known counts also for a page without rates
-        nothing = _Judged(Block(None, ()), (), ())
-        judged, dated = [nothing], date_blocks(source, [(nothing.block, ())], options, captured=captured)
-    days: dict[date | None, tuple[Dated, _Tally]] = {}
-    for when, one in zip(dated, judged, strict=True):
-        days.setdefault(when.day, (when, _Tally()))[1].add(one)
-    return [tally.snapshot(source, when) for when, tally in days.values()]
-
-
-class _Value(NamedTuple):
-    """One accepted rate, for one unit of the base, and the lines that print it."""
-
-    base: str
-    quote: str
-    rate: Decimal
-    change_pct: str
-    detail: str
-    lines: Sequence[int]
-
-
-class _Judged(NamedTuple):
-    """A block of which each printed rate is accepted or refused."""
-
-    block: Block
-    """Without what it prints."""
-    values: Sequence[_Value]
-    refused: Sequence[Refusal]
-
-    def priced_pairs(self) -> Iterator[PricedPair]:
-        return ((value.base, value.quote, value.rate) for value in self.values)
-
-
-def _judged(block: Block, options: ReadOptions) -> _Judged:
-    values, refused = [], []
-    for printed, lines in block.rates:
-        rate = _accepted(printed, options)
-        words = printed.detail if rate is printed.value else ""
-        if isinstance(rate, Decimal) and not options.allow_implausible and (rival := rather(printed, rate)):
-            rate, words = Reason.UNCLEAR, rival
-        if isinstance(rate, Reason):
-            refused += [Refusal(line, printed.text, rate, *_detail(printed, rate, words)) for line in lines]
+    days = Days(source, options, captured=captured, origin=origin)
+    tallies: dict[date | None, tuple[Dated, _Tally]] = {}
+    waiting: list[tuple[JudgedBlock, Dated | None]] = []
+    for block in blocks:
+        dated = days.own(block)
+        if dated and not waiting:
+            tallies.setdefault(dated.day, (dated, _Tally()))[1].add(block)
         else:
-            values.append(_Value(printed.base, printed.quote, rate, printed.change_pct, printed.detail, lines))
-    return _Judged(block._replace(rates=()), values, refused)
-
-
-def _detail(printed: PrintedRate, reason: Reason, words: str) -> tuple[str, str]:
-    """What is the reason in a refused line, and the decimal mark with which it would be none."""
-    if reason is Reason.UNKNOWN_CURRENCY:
-        return (printed.quote if currency.is_active(printed.base) else printed.base), ""
-    return words, _other_mark(printed) if reason is Reason.IMPLAUSIBLE else ""
-
-
-# The same digits, with a dot for thousands or for the decimals.
-_TWO_MARKS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}[.,][0-9]{3}(?![0-9]|[.,][0-9])")
-
-
-def _other_mark(printed: PrintedRate) -> str:
-    """The decimal mark with which the figures of a line would be plausible; empty where there is none."""
-    for written in _TWO_MARKS.findall(printed.text):
-        readings = {mark: number.read(written, mark) for mark in ",."}
-        if printed.value in readings.values():
-            for mark, value in readings.items():
-                if isinstance(_accepted(printed._replace(value=value), AT_ITS_WORD), Decimal):
-                    return mark
-    return ""
-
-
-def _accepted(printed: PrintedRate, options: ReadOptions) -> Decimal | Reason:
-    """What one unit of the base costs, or why that is not certain."""
-    if not (currency.is_active(printed.base) and currency.is_active(printed.quote)):
-        return Reason.UNKNOWN_CURRENCY
-    if printed.base == printed.quote:
-        return Reason.SAME_CURRENCY
-    if isinstance(printed.value, Reason):
-        return printed.value
-    rate = number.divided_by_unit(printed.value, printed.unit)
-    if isinstance(rate, Decimal) and not (options.allow_implausible or is_plausible(printed.base, printed.quote, rate)):
-        return Reason.IMPLAUSIBLE
-    return rate
+            waiting.append((block, dated))
+    if not (tallies or waiting):  # a day that is known counts also for a page without rates
+        waiting.append((JudgedBlock(Block(None, ()), (), ()), None))
+    for block, own in waiting:
+        dated = own or days.borrowed(block)
+        tallies.setdefault(dated.day, (dated, _Tally()))[1].add(block)
+    return [tally.snapshot(source, dated) for dated, tally in tallies.values()]
 
 
 class _Settled(NamedTuple):
@@ -204,20 +133,26 @@ class _Settled(NamedTuple):
 
 
 class _Tally:
-    """What is printed of one day."""
+    """What is printed of one day, in the order of first appearance."""
 
     def __init__(self) -> None:
-        self._pairs: dict[tuple[str, str], dict[str, list[_Value]]] = {}
+        self._seen: dict[tuple[Accepted, str], _Seen] = {}
         self._refused: list[Refusal] = []
 
-    def add(self, judged: _Judged) -> None:
+    def add(self, judged: JudgedBlock) -> None:
         self._refused += judged.refused
-        for value in judged.values:
-            values = self._pairs.setdefault((value.base, value.quote), {})
-            values.setdefault(str(value.rate), []).append(value)
+        for accepted, lines in judged.accepted:
+            key = accepted, str(accepted.rate)  # 0.0114 and 0.01140 are equal, and two rates
+            if known := self._seen.get(key):
+                known.lines.extend(lines)
+            else:
+                self._seen[key] = _Seen(accepted, array("L", lines))
 
     def snapshot(self, source: str, when: Dated) -> Snapshot:
-        settled = {pair: _settle(list(values.values())) for pair, values in self._pairs.items()}
+        pairs: dict[tuple[str, str], dict[str, list[_Seen]]] = {}
+        for (accepted, figures), seen in self._seen.items():
+            pairs.setdefault((accepted.base, accepted.quote), {}).setdefault(figures, []).append(seen)
+        settled = {pair: _settle(list(values.values())) for pair, values in pairs.items()}
         for base, quote in list(settled):
             _settle_inverse(settled, base, quote)
         rates = tuple(
@@ -228,7 +163,7 @@ class _Tally:
             source,
             when.day,
             when.origin,
-            sum(_count(equal) for values in self._pairs.values() for equal in values.values()),
+            _count(self._seen.values()),
             rates,
             {pair: it.reading.lines for pair, it in settled.items()},
             tuple(Conflict(*pair, (it.reading, *it.others)) for pair, it in settled.items() if it.others),
@@ -238,44 +173,51 @@ class _Tally:
         )
 
 
-def _settle(values: list[list[_Value]]) -> _Settled:
+class _Seen(NamedTuple):
+    """A rate, and the lines that print it, in their order."""
+
+    accepted: Accepted
+    lines: "array[int]"
+
+
+def _settle(values: list[list[_Seen]]) -> _Settled:
     """The value that counts: the one seen most often, the first of equals, or a more precise one that agrees with it.
 
-    Equal values come together. Those whose rounding intervals overlap its own agree with it if they overlap the one
-    that is kept as well; all their lines count.
+    Equal values come together, with the changes that are printed beside them. Those whose rounding intervals overlap
+    its own agree with it if they overlap the one that is kept as well; all their lines count.
     """
     counts = [_count(equal) for equal in values]
-    winner = values[counts.index(max(counts))][0].rate
-    near = (equal[0] for equal in values if overlap(equal[0].rate, winner))
-    kept = min(near, key=lambda value: half_step(value.rate))
-    agreed: list[_Value] = []
-    others: list[list[_Value]] = []
+    winner = values[counts.index(max(counts))][0].accepted.rate
+    near = (equal[0].accepted for equal in values if overlap(equal[0].accepted.rate, winner))
+    kept = min(near, key=lambda one: half_step(one.rate))
+    agreed: list[_Seen] = []
+    others: list[list[_Seen]] = []
     for equal in values:
-        rate = equal[0].rate
+        rate = equal[0].accepted.rate
         if overlap(rate, winner) and overlap(rate, kept.rate):
             agreed += equal
         else:
             others.append(equal)
     changes: dict[str, int] = {}
-    for value in agreed:
-        if change := value.change_pct:
-            changes[change] = changes.get(change, 0) + len(value.lines)
+    for accepted, lines in agreed:
+        if change := accepted.change_pct:
+            changes[change] = changes.get(change, 0) + len(lines)
     return _Settled(
         _reading(kept.rate, agreed),
         Decimal(max(changes, key=changes.__getitem__)) if changes else None,  # of equals the first
         kept.detail,
-        [_reading(equal[0].rate, equal) for equal in others],
+        [_reading(equal[0].accepted.rate, equal) for equal in others],
     )
 
 
-def _count(values: Iterable[_Value]) -> int:
+def _count(seen: Iterable[_Seen]) -> int:
     """How many lines print them."""
-    return sum([len(value.lines) for value in values])
+    return sum([len(one.lines) for one in seen])
 
 
-def _reading(rate: Decimal, values: Sequence[_Value]) -> Reading:
-    first, *others = values
-    lines = array("L", sorted(chain.from_iterable([it.lines for it in values]))) if others else first.lines
+def _reading(rate: Decimal, seen: Sequence[_Seen]) -> Reading:
+    first, *others = seen
+    lines = array("L", sorted(chain.from_iterable([it.lines for it in seen]))) if others else first.lines
     return Reading(rate, len(lines), lines)
 
 

@@ -147,7 +147,7 @@ class _Run:
 
         `below` is what stands right below the last.
         """
-        if not self._segments:
+        if not self._segments or self.is_over():
             return
         known = self._segments[-1].printed
         if below:
@@ -183,7 +183,7 @@ class _Run:
         number = around.number(position)
         while text.startswith(b"\n", position):
             end = text.find(b"\n", position + 1)
-            raw = text[position + 1 : end if end != -1 else len(text)]
+            raw = text[position + 1 : end] if end != -1 else text[position + 1 :]
             same = known.get(raw)
             if same is None:
                 usual = usual_rate(raw, decimal)

@@ -134,16 +134,17 @@ def _whole_lines(blocks: Iterable[bytes], hold: Callable[[bytes], int] = lambda 
         if len(waiting) < _PART_BYTES:
             continue
         end = _line_end(waiting)
-        if (held := hold(waiting[:end])) != -1:
-            end = _line_end(waiting[:held])
-            if not end:
+        lines = waiting[:end]
+        if (held := hold(lines)) != -1:
+            lines = waiting[: _line_end(waiting[:held])]
+            if not lines:
                 continue
-        is_cut = not end
+        is_cut = not lines
         if is_cut and len(waiting) <= MAX_LINE_BYTES:
             continue
-        end = end or _blank(waiting, len(waiting))
-        yield waiting[:end], is_cut
-        waiting = waiting[end:]
+        lines = lines or waiting[: _blank(waiting, len(waiting))]
+        yield lines, is_cut
+        waiting = waiting[len(lines) :]
     if waiting:
         yield waiting, False
 

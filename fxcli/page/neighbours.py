@@ -91,7 +91,7 @@ class Neighbours:
         below = ""
         if text in (b"", b"\n"):  # as between most ticker lines
             return below
-        if self._follows and (first := next(_rows(_LINE.finditer(text)), None)) is not None:
+        if self._follows and (first := next(_rows(_downwards(text)), None)) is not None:
             self._follows = False
             below = "|".join(first) if self._may_have_another or not _NUMBER_ALONE.fullmatch("|".join(first)) else ""
         self._above = [*islice(_headings(text), 2), *self._above][:2]
@@ -107,14 +107,28 @@ class Neighbours:
         return self._headings
 
 
-def _rows(lines: Iterable[re.Match[bytes]]) -> Iterator[Row]:
+def _downwards(text: bytes) -> Iterator[bytes]:
+    """The lines of a text that are not empty."""
+    return (line[0] for line in _LINE.finditer(text))
+
+
+def _upwards(text: bytes) -> Iterator[bytes]:
+    """Its last lines, from below, as far up as a heading may stand."""
+    floor, end = max(0, len(text) - _SEARCHED_BYTES), len(text)
+    while end > floor:
+        begin = text.rfind(b"\n", floor, end) + 1 or floor
+        if begin < end:
+            yield text[begin:end]
+        end = begin - 1
+
+
+def _rows(lines: Iterable[bytes]) -> Iterator[Row]:
     """Lines as their reader sees them, without blank ones; of a long one nothing is shown."""
     for line in lines:
-        raw = line[0]
-        is_prose = raw.count(b" ") > _MOST_BLANKS and CELL_BYTE not in raw and not _TEXT_CELLS.search(raw)
-        if is_prose or len(raw) > _SHORT_BYTES:
+        is_long = len(line) > _SHORT_BYTES
+        if is_long or (line.count(b" ") > _MOST_BLANKS and CELL_BYTE not in line and not _TEXT_CELLS.search(line)):
             yield ("",)
-        elif any(row := cells(raw)):
+        elif any(row := cells(line)):
             yield row
 
 
@@ -131,8 +145,7 @@ def cells(line: bytes) -> Row:
 
 def _headings(text: bytes) -> Iterator[Row]:
     """The last lines that can be headings, from below: neither dates nor rulers. Prose is an empty one."""
-    last = [*_LINE.finditer(text, max(0, len(text) - _SEARCHED_BYTES))]
-    for row in _rows(reversed(last)):
+    for row in _rows(_upwards(text)):
         shown = " ".join(row)
         if len(shown) < _LONGEST_DATE:
             shown = without_dates(shown)
@@ -194,7 +207,7 @@ def is_marked(printed: PrintedRate) -> bool:
 
 def footnotes(text: bytes) -> dict[str, str]:
     """The footnotes among the first lines of a text: their marks, and what they say."""
-    rows = islice(_rows(_LINE.finditer(text)), _MOST_FOOTNOTES)
+    rows = islice(_rows(_downwards(text)), _MOST_FOOTNOTES)
     found = (_FOOTNOTE.fullmatch(row[0]) for row in rows if len(row) == 1)
     return {it["mark"]: it["said"] for it in found if it}
 

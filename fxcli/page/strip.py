@@ -4,6 +4,7 @@ The grammar finds the same in such a line, many times as slowly.
 """
 
 import re
+from functools import lru_cache
 from sys import intern
 
 from fxcli import currency, number
@@ -11,6 +12,9 @@ from fxcli.page.markup import TAG
 from fxcli.printed import PrintedRate
 from fxcli.refusal import Reason
 
+_LONGEST = 100
+"""In bytes: no usual line is longer."""
+_CACHED_LINES = 4096
 _HOME = "|".join(currency.HOME)
 _USUAL = re.compile(
     rf"[ \t{TAG}]*(?P<text>(?:• )?(?P<base>{_HOME})/(?P<quote>{_HOME}) = (?P<figures>[0-9]{{1,15}}\.[0-9]{{1,18}})"
@@ -23,7 +27,12 @@ def usual_rate(line: bytes, decimal: str | None = None) -> PrintedRate | None:
 
     `decimal` is that of `number.read`; where a dot may group digits, no line is usual.
     """
-    found = None if decimal == "," else _USUAL.fullmatch(line.decode("utf-8", "replace"))
+    return None if decimal == "," or len(line) > _LONGEST else _read(line, decimal)
+
+
+@lru_cache(_CACHED_LINES)
+def _read(line: bytes, decimal: str | None) -> PrintedRate | None:
+    found = _USUAL.fullmatch(line.decode("utf-8", "replace"))
     if found is None:
         return None
     text, base, quote, figures, sign, change = found.groups("")

@@ -12,10 +12,11 @@ from fxcli.printed import DateLine, UnsureDate
 
 _SEARCHED_BYTES = 1 << 16
 _LINE = re.compile(rb"[^\n]+")
-_DAY_AND_YEAR = re.compile(rb"[0-9][^0-9]{1,48}[12][0-9]{3}|[12][0-9]{3}[^0-9]{1,48}[0-9]")
+_DAY_AND_YEAR = re.compile(rb"[0-9][^0-9]++[0-9]{4}|[0-9]{4}[^0-9]++[0-9]")
 _LONGEST_MARKED_UP = 1 << 14
 _NEAR_BYTES = 400
-_FOUR_DIGITS = re.compile(rb"[0-9]{4}")
+_GLIMPSE_BYTES = 4 * LONGEST
+"""So much of a line tells mostly that it is longer than a date."""
 # All that blanks and unseen characters are made of; of any word something is left, of each character a byte at most.
 _BYTES_OF_BLANKS = bytes((*range(0x21), *range(0x7F, 0xC0), 0xC2, 0xE1, 0xE2, 0xE3, 0xEF))
 
@@ -47,7 +48,11 @@ class Lines:
             for mark in self._ends:
                 found = self._text.find(mark, start, end)
                 end = end if found == -1 else found
-            yield from self._read(start, end)
+            line = self._text[start:end]
+            if _shows_no_day(line):
+                yield None
+            else:
+                yield from self._read(start, line)
             start = end + 1
 
     def upwards(self, start: int, stop: int) -> Iterator[DateLine | None]:
@@ -56,7 +61,11 @@ class Lines:
             begin = start
             for mark in self._ends:
                 begin = max(begin, self._text.rfind(mark, begin, stop) + 1)
-            yield from self._read(begin, stop)
+            line = self._text[begin:stop]
+            if _shows_no_day(line):
+                yield None
+            else:
+                yield from self._read(begin, line)
             stop = begin - 1
 
     def dates_above(self, offset: int) -> Iterator[DateLine | UnsureDate]:
@@ -75,15 +84,13 @@ class Lines:
                     number = self.number(line.start())
                     yield UnsureDate(number, day) if isinstance(day, str) else DateLine(number, day)
 
-    def _read(self, begin: int, end: int) -> tuple[DateLine | None] | tuple[()]:
+    def _read(self, begin: int, line: bytes) -> tuple[DateLine | None] | tuple[()]:
         """What a line says of its day; nothing for a blank one."""
-        raw = self._text[begin:end].strip()
-        if _shows_no_day(raw):
-            return (None,)
+        raw = line.strip()
         shown = _shown(raw)
         day = line_date(shown)
         if day and not announces_another_date(self._line_above(begin)):
-            return (DateLine(self.number(begin + self._text[begin:end].index(raw)), day),)
+            return (DateLine(self.number(begin + line.index(raw)), day),)
         return (None,) if shown else ()
 
     def _line_above(self, offset: int) -> str:
@@ -94,10 +101,13 @@ class Lines:
 
 def _shows_no_day(line: bytes) -> bool:
     """Whether it is plain, without reading it, that a line shows something and names no day: so are nearly all."""
-    if b"<" in line or b"&" in line:
+    beginning = line[:_GLIMPSE_BYTES]
+    if b"<" in beginning or b"&" in beginning:
         return False
-    letters = line.translate(None, _BYTES_OF_BLANKS)
-    return bool(letters) and (len(letters) > LONGEST or not _FOUR_DIGITS.search(letters))
+    letters = beginning.translate(None, _BYTES_OF_BLANKS)
+    if len(letters) > LONGEST:
+        return True
+    return bool(letters) and len(line) <= _GLIMPSE_BYTES and not _DAY_AND_YEAR.search(line)
 
 
 def _shown(line: bytes) -> str:

@@ -12,6 +12,7 @@ from fxcli import snapshot
 from fxcli.data import export, official, rows, table
 from fxcli.dating import DateOrigin
 from fxcli.errors import SourceError
+from fxcli.judgement import judge
 from fxcli.options import ReadOptions
 from fxcli.page.document import Document
 from fxcli.printed import Block
@@ -73,7 +74,7 @@ def _of_data(name: str, blocks: Sequence[Block], digest: bytes, options: ReadOpt
     days = {block.day for block in blocks if block.day}
     if options.date and len(days) > 1:
         raise SourceError(f"{name}: its rates are of {len(days)} days, and --date is one; leave it out")
-    snapshots = snapshot.settle(name, blocks, options, origin=DateOrigin.FILE)
+    snapshots = snapshot.settle(name, judge(blocks, options), options, origin=DateOrigin.FILE)
     return [one._replace(digest=digest) for one in snapshots]
 
 
