@@ -1,6 +1,7 @@
 """Which printed rates are taken: each is accepted as what one unit costs, or refused for a reason."""
 
 import re
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -44,6 +45,14 @@ class JudgedBlock(NamedTuple):
     accepted: Sequence[tuple[Accepted, Sequence[int]]]
     """Each with the lines of the source, counted from 1."""
     refused: Sequence[Refusal]
+
+    def moved(self, lines: int) -> "JudgedBlock":
+        """The same, so many lines further down."""
+        return JudgedBlock(
+            self.block.moved(lines),
+            [(one, array("L", [line + lines for line in of_one])) for one, of_one in self.accepted],
+            [refusal._replace(line=refusal.line + lines) for refusal in self.refused],
+        )
 
     def priced_pairs(self) -> Iterator[tuple[str, str, Decimal]]:
         """Base, quote and what one of the base costs, of each accepted rate."""

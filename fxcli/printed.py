@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from fxcli.refusal import Reason
 
@@ -89,3 +89,19 @@ class Block(NamedTuple):
     its own."""
     own: Sequence[OwnDate] = ()
     """Lines with rates that name a day themselves: a block without a day beside it can be of no other."""
+
+    def moved(self, lines: int) -> "Block":
+        """The same, so many lines further down."""
+        if not (self.rates or self.doubt or self.nearest or self.own):
+            return self
+        rates = [(printed, [line + lines for line in its_lines]) for printed, its_lines in self.rates]
+        doubt = self.doubt and (_moved(self.doubt[0], lines), _moved(self.doubt[1], lines))
+        nearest = self.nearest and _moved(self.nearest, lines)
+        return Block(self.day, rates, doubt, nearest, [_moved(it, lines) for it in self.own])
+
+
+Dated = TypeVar("Dated", DateLine, OwnDate, UnsureDate, DateLine | OwnDate, DateLine | UnsureDate)
+
+
+def _moved(dated: Dated, lines: int) -> Dated:
+    return dated._replace(line=dated.line + lines)

@@ -11,7 +11,7 @@ from fxcli.dating import Dated, DateOrigin, DateProblem, Days
 from fxcli.judgement import Accepted, JudgedBlock, judge
 from fxcli.number import plain
 from fxcli.options import AT_ITS_WORD, ReadOptions
-from fxcli.page.block import read_blocks
+from fxcli.page.block import Blocks
 from fxcli.page.document import Document
 from fxcli.printed import Block
 from fxcli.rate import Rate, can_be_inverse, half_step, overlap
@@ -88,7 +88,7 @@ def read(document: Document, options: ReadOptions = AT_ITS_WORD, *, captured: da
 
     `captured` is the day on which an archive stored the page. The document is consumed.
     """
-    blocks = read_blocks(document, decimal=options.decimal, dates=options.dates)
+    blocks = Blocks(document.parts(), decimal=options.decimal, dates=options.dates)
     snapshots = settle(document.source, judge(blocks, options), options, captured=captured)
     return [snapshot._replace(digest=document.digest) for snapshot in snapshots]
 

@@ -2,11 +2,11 @@
 
 from array import array
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice, repeat
 
-from fxcli.page.document import Document, Part
+from fxcli.page.document import Part
 from fxcli.page.neighbours import Doubt, Neighbours, doubt_below, doubt_in_footnote, footnotes, is_marked
 from fxcli.page.place import Days, Key, Place, pieces
 from fxcli.page.scan import Scanner
@@ -18,49 +18,57 @@ REACH = 5
 """How many other non-blank lines may stand between ticker lines of one block, and a date away from its block."""
 
 
-def read_blocks(document: Document, *, decimal: str | None = None, dates: str | None = None) -> Iterator[Block]:
-    """The blocks of a page in their order, each with the day that stands beside it.
+class Blocks:
+    """The blocks of a page in their order, each with the day that stands beside it; they can be read once.
 
     `decimal` ("," or ".") settles numbers such as 12,105. `dates` (`above` or `below`) says which of two different
-    days beside a block is its own; without it such a block has none. The document is consumed.
+    days beside a block is its own; without it such a block has none.
     """
-    is_told = False
-    for run in _runs(document, decimal, dates):
-        for block in run.blocks():
-            if block.day or block.doubt or is_told:
-                yield block
-            else:  # looking far around costs much, and of a page without a day one line is told
-                yield block._replace(nearest=run.nearest())
-                is_told = True
 
+    def __init__(self, parts: Iterable[Part], *, decimal: str | None = None, dates: str | None = None) -> None:
+        self._parts = parts
+        self._decimal = decimal
+        self._dates = dates
+        self.lines = 0
+        """How many lines of the source there were, once all blocks are read."""
 
-def _runs(document: Document, decimal: str | None, dates: str | None) -> "Iterator[_Run]":
-    scanner, neighbours = Scanner(decimal), Neighbours()
-    run = _Run(dates)
-    lines = None
-    for part in document.parts():
-        lines = Lines(part, lines)
-        seen = passed = 0
-        found = scanner.find(part, 0)
-        while found:
-            between = part.text[passed : found.start]
-            run.judge_above(between, neighbours.pass_by(between))
-            headings = neighbours.headings(found.shown)
-            passed = end = found.start + len(found.raw)
-            for key, printed, days, place in pieces(part, found, headings):
-                run.look_between(lines, seen, place.begin)
-                if run.is_over():
-                    yield run
-                    run = run.next()
-                run.add(key, printed, days, lines, place)
-                seen = place.end
-            if seen == end and not headings:
-                seen = passed = end = run.read_below(part, lines, end, decimal)
-            found = scanner.find(part, end + 1, is_below=True)
-        rest = part.text[passed:]
-        run.judge_above(rest, neighbours.pass_by(rest))
-        run.look_between(lines, seen, len(part.text))
-    yield run
+    def __iter__(self) -> Iterator[Block]:
+        is_told = False
+        for run in self._runs():
+            for block in run.blocks():
+                if block.day or block.doubt or is_told:
+                    yield block
+                else:  # looking far around costs much, and of a page without a day one line is told
+                    yield block._replace(nearest=run.nearest())
+                    is_told = True
+
+    def _runs(self) -> "Iterator[_Run]":
+        scanner, neighbours = Scanner(self._decimal), Neighbours()
+        run = _Run(self._dates)
+        for part in self._parts:
+            lines = Lines(part, self.lines + 1)
+            seen = passed = 0
+            found = scanner.find(part, 0)
+            while found:
+                between = part.text[passed : found.start]
+                run.judge_above(between, neighbours.pass_by(between))
+                headings = neighbours.headings(found.shown)
+                passed = end = found.start + len(found.raw)
+                for key, printed, days, place in pieces(part, found, headings):
+                    run.look_between(lines, seen, place.begin)
+                    if run.is_over():
+                        yield run
+                        run = run.next()
+                    run.add(key, printed, days, lines, place)
+                    seen = place.end
+                if seen == end and not headings:
+                    seen = passed = end = run.read_below(part, lines, end, self._decimal)
+                found = scanner.find(part, end + 1, is_below=True)
+            rest = part.text[passed:]
+            run.judge_above(rest, neighbours.pass_by(rest))
+            run.look_between(lines, seen, len(part.text))
+            self.lines = lines.number(len(part.text)) - 1
+        yield run
 
 
 class _Segment:

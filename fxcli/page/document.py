@@ -17,9 +17,10 @@ HTML_TYPES = frozenset(("text/html", "application/xhtml+xml"))
 
 _HTML_NAME = re.compile(r"\.html?(?:\.gz)?\Z", re.IGNORECASE)
 
-_PART_BYTES = 1 << 18
+PART_BYTES = 1 << 18
 """Little enough to stay in a processor's cache while it is searched several times."""
-_BYTES_THAT_SAY_HTML = 1 << 16
+BYTES_THAT_SAY_HTML = 1 << 16
+"""So much of a document is asked whether it is HTML."""
 MAX_LINE_BYTES = 1 << 16
 """A longer line is cut there, at a blank where there is one."""
 _BEGINNING_BYTES = 64
@@ -66,27 +67,33 @@ class Document:
         if self._stream is None:
             raise UsageError(f"{self.source}: a document can be read once; open it again")
         stream, self._stream = self._stream, None
-        blocks = without_mark(self._blocks(stream))
-        first = _first(blocks, _BYTES_THAT_SAY_HTML)
+        blocks = without_mark(_blocks(stream, self._hash.update if self._hash else None))
+        first = _first(blocks, BYTES_THAT_SAY_HTML)
         blocks = chain(first, blocks)
-        if self._is_html or _HTML_NAME.search(self.source):
+        if self._is_html or is_html_name(self.source):
             return _html_parts(blocks)
-        says_html = looks_like_html(b"".join(first)[:_BYTES_THAT_SAY_HTML])
-        return _html_parts(blocks) if says_html else _text_parts(blocks)
+        says_html = looks_like_html(b"".join(first)[:BYTES_THAT_SAY_HTML])
+        return _html_parts(blocks) if says_html else text_parts(blocks)
 
-    def _blocks(self, stream: BinaryIO) -> Iterator[bytes]:
-        """Blocks of one size, however little a stream gives at once."""
-        pieces: list[bytes] = []
-        missing = _PART_BYTES
-        while piece := stream.read(missing):
-            if self._hash:
-                self._hash.update(piece)
-            pieces.append(piece)
-            missing -= len(piece)
-            if not missing:
-                yield b"".join(pieces)
-                pieces, missing = [], _PART_BYTES
-        yield b"".join(pieces)
+
+def is_html_name(name: str) -> bool:
+    """Whether a file of this name is HTML."""
+    return _HTML_NAME.search(name) is not None
+
+
+def _blocks(stream: BinaryIO, see: Callable[[bytes], None] | None = None) -> Iterator[bytes]:
+    """Blocks of one size, however little a stream gives at once; each piece is seen on its way."""
+    pieces: list[bytes] = []
+    missing = PART_BYTES
+    while piece := stream.read(missing):
+        if see:
+            see(piece)
+        pieces.append(piece)
+        missing -= len(piece)
+        if not missing:
+            yield b"".join(pieces)
+            pieces, missing = [], PART_BYTES
+    yield b"".join(pieces)
 
 
 def _first(blocks: Iterator[bytes], size: int) -> list[bytes]:
@@ -102,7 +109,8 @@ def as_text(blocks: Iterable[bytes]) -> Iterator[bytes]:
     return (with_line_feeds(as_utf8(lines)) for lines, _ in _whole_lines(without_mark(blocks)))
 
 
-def _text_parts(blocks: Iterable[bytes]) -> Iterator[Part]:
+def text_parts(blocks: Iterable[bytes]) -> Iterator[Part]:
+    """The parts of plain text that comes in blocks of any size, in UTF-8 or windows-1251."""
     lines = _whole_lines(blocks, hold=open_hidden)
     return _parts(((visible_text(with_line_feeds(text)), goes_on) for text, goes_on in lines), is_html=False)
 
@@ -131,7 +139,7 @@ def _whole_lines(blocks: Iterable[bytes], hold: Callable[[bytes], int] = lambda 
     waiting = b""
     for block in blocks:
         waiting += block
-        if len(waiting) < _PART_BYTES:
+        if len(waiting) < PART_BYTES:
             continue
         end = _line_end(waiting)
         lines = waiting[:end]

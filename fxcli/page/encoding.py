@@ -5,7 +5,7 @@ from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_UTF8_MARK = b"\xef\xbb\xbf"
+UTF8_MARK = b"\xef\xbb\xbf"
 _ASCII = re.compile(r"[\x00-\x7f]+")
 
 
@@ -14,7 +14,7 @@ def without_mark(blocks: Iterable[bytes]) -> Iterator[bytes]:
     blocks = iter(blocks)
     first = next(blocks, b"")
     if not first.startswith(UTF16_MARKS):
-        yield first.removeprefix(_UTF8_MARK)
+        yield first.removeprefix(UTF8_MARK)
         yield from blocks
         return
     decoder = getincrementaldecoder("utf-16")("replace")

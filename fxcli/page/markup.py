@@ -104,9 +104,12 @@ def _without_hidden(text: bytes) -> bytes:
     return b"".join((*shown, text[position:]))
 
 
-def open_hidden(text: bytes) -> int:
-    """Where in plain text a comment or script begins that does not end in it but still may; -1 where none does."""
-    floor = max(0, len(text) - _MAX_OPEN_BYTES)
+def open_hidden(text: bytes, longest: int = _MAX_OPEN_BYTES) -> int:
+    """Where in plain text a comment or script begins that does not end in it but still may; -1 where none does.
+
+    `longest` is how many bytes it may have.
+    """
+    floor = max(0, len(text) - longest)
     if text.find(b"<", floor) == -1:
         return -1
     begins = []

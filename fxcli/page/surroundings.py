@@ -24,14 +24,14 @@ _BYTES_OF_BLANKS = bytes((*range(0x21), *range(0x7F, 0xC0), 0xC2, 0xE1, 0xE2, 0x
 class Lines:
     """The lines of a part as a reader sees them; in HTML cells and blocks end one too.
 
-    `above` are those of the part before.
+    `first` is the line of the source, counted from 1, with which the part begins.
     """
 
-    def __init__(self, part: Part, above: "Lines | None") -> None:
+    def __init__(self, part: Part, first: int) -> None:
         self._text = part.text
         self._ends = (b"\n", CELL_BYTE) if part.is_html else (b"\n",)
         self._mark = SOURCE_LINE if part.is_html else b"\n"
-        self._counted, self._line = 0, above.number(len(above._text)) if above else 1
+        self._counted, self._line = 0, first
 
     def number(self, offset: int) -> int:
         """The line of the source in which an offset lies; offsets must ascend, else the count begins anew."""
@@ -49,7 +49,7 @@ class Lines:
                 found = self._text.find(mark, start, end)
                 end = end if found == -1 else found
             line = self._text[start:end]
-            if _shows_no_day(line):
+            if shows_no_day(line):
                 yield None
             else:
                 yield from self._read(start, line)
@@ -62,7 +62,7 @@ class Lines:
             for mark in self._ends:
                 begin = max(begin, self._text.rfind(mark, begin, stop) + 1)
             line = self._text[begin:stop]
-            if _shows_no_day(line):
+            if shows_no_day(line):
                 yield None
             else:
                 yield from self._read(begin, line)
@@ -99,7 +99,7 @@ class Lines:
         return next(filter(None, map(_shown, reversed(near.split(b"\n")))), "")
 
 
-def _shows_no_day(line: bytes) -> bool:
+def shows_no_day(line: bytes) -> bool:
     """Whether it is plain, without reading it, that a line shows something and names no day: so are nearly all."""
     beginning = line[:_GLIMPSE_BYTES]
     if b"<" in beginning or b"&" in beginning:

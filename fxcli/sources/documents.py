@@ -14,7 +14,9 @@ from fxcli.dating import DateOrigin
 from fxcli.errors import SourceError
 from fxcli.judgement import judge
 from fxcli.options import ReadOptions
-from fxcli.page.document import Document
+from fxcli.page.document import Document, is_html_name
+from fxcli.page.encoding import UTF8_MARK, UTF16_MARKS
+from fxcli.page.markup import looks_like_html
 from fxcli.printed import Block
 from fxcli.snapshot import Snapshot
 from fxcli.sources.kinds import is_mail, refuse_foreign, refuse_no_text
@@ -60,6 +62,14 @@ def snapshots(
         if not any(one.rates or one.refused for one in found):
             refuse_no_text(name, beginning)
         yield found
+
+
+def is_plain_text(name: str, beginning: bytes) -> bool:
+    """Whether a document that is no archive and begins so is a page of plain text, in one of the usual encodings."""
+    is_html = is_html_name(name) or looks_like_html(beginning.removeprefix(UTF8_MARK))
+    first = beginning[:_BEGINNING_BYTES]
+    is_data = export.is_export(first) or official.is_official(first) or table.is_table(first)
+    return not (is_data or is_html or is_mail(name, first) or first.startswith(UTF16_MARKS))
 
 
 def _passed(stream: BinaryIO, see: Callable[[bytes], None]) -> Iterator[bytes]:

@@ -22,7 +22,7 @@ from fxcli.sources.documents import snapshots
 from fxcli.sources.files import STDIN, Source, gunzip, opened
 from fxcli.sources.kinds import ENOUGH, is_archive
 from fxcli.sources.names import display_name
-from fxcli.sources.result import BatchResult, Origin, Result
+from fxcli.sources.result import BatchResult, Origin, Result, whole_result
 
 if TYPE_CHECKING:
     from fxcli.sources.archive import Capture
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _WORTH_A_POOL = 200
 _WORTH_A_POOL_BYTES = 16 << 20
 """Fewer and smaller sources are read sooner than other processes have started."""
+_WORTH_CUTTING_BYTES = 128 << 20
+"""A longer text is read in sections."""
 _BATCH = 32
 _BATCH_BYTES = 1 << 20
 _FULL = 1 << 15
@@ -53,6 +55,12 @@ def read_sources(
     (default: as many as there are cores). Raises WorkersError when these are lost.
     """
     jobs = jobs or cores()
+    if cluster is None and jobs > 1 and len(sources) == 1 and sources[0].size >= _WORTH_CUTTING_BYTES:
+        from fxcli.sources import sections, workers  # only here: their imports cost more than most pages
+
+        if cuts := sections.cut(sources[0], options):
+            yield sections.read(sources[0], cuts, options, workers.processes(jobs))
+            return
     little = len(sources) == 1 or (
         len(sources) < _WORTH_A_POOL and sum(source.size for source in sources) < _WORTH_A_POOL_BYTES
     )
@@ -66,7 +74,7 @@ def read_sources(
     yield from workers.in_order(partial(read_batch, options=options), _batches(sources), shared)
 
 
-def read_batch(sources: Sequence[Source], options: ReadOptions) -> BatchResult:
+def read_batch(sources: Sequence[Source], options: ReadOptions) -> BatchResult[Result]:
     """What some sources give, until it is much. It depends on nothing else and changes nothing."""
     results: list[Result] = []
     weight = 0
@@ -78,7 +86,7 @@ def read_batch(sources: Sequence[Source], options: ReadOptions) -> BatchResult:
                 return BatchResult(results, [rest, *sources[number:]])
         if weight >= _FULL:
             return BatchResult(results, sources[number:])
-    return BatchResult(results, [])
+    return BatchResult(results)
 
 
 def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
@@ -105,8 +113,7 @@ def read(source: Source, options: ReadOptions, stdin: BinaryIO | None = None) ->
 
     What cannot be read comes as a result with its failure.
     """
-    name = display_name(source.name)
-    whole = Result(name, Origin.NAMED if source.is_named else Origin.FOLDER, size=source.size)
+    name, whole = display_name(source.name), whole_result(source)
     if source.failure or source.files_beside:
         yield whole._replace(failure=source.failure, pages=source.files_beside or 1), None
         return
@@ -159,7 +166,7 @@ def _read_archive(
                 empty += 1
             last = result or last or Result(page.source, Origin.ARCHIVE)
     if last is None:
-        last = Result(name, Origin.NAMED if source.is_named else Origin.FOLDER)
+        last = whole_result(source)
     yield last._replace(pages=empty or 1, size=source.size - reached), None
 
 

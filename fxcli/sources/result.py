@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from fxcli.errors import NoTextError, SourceError
 from fxcli.snapshot import Snapshot
 from fxcli.sources.files import Source
+from fxcli.sources.names import display_name
 
 
 class Origin(Enum):
@@ -35,8 +36,16 @@ class Result(NamedTuple):
         return self.origin is not Origin.NAMED and isinstance(self.failure, NoTextError)
 
 
-class BatchResult(NamedTuple):
-    """What some sources gave, and what of them is still to be read."""
+def whole_result(source: Source) -> Result:
+    """That of all of a source, before anything is read of it."""
+    return Result(display_name(source.name), Origin.NAMED if source.is_named else Origin.FOLDER, size=source.size)
 
-    results: list[Result]
-    rest: Sequence[Source]
+
+Read = TypeVar("Read")
+
+
+class BatchResult(NamedTuple, Generic[Read]):
+    """What a batch gave, and what of it is still to be read."""
+
+    results: list[Read]
+    rest: Sequence[Source] = ()

@@ -3,19 +3,18 @@
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from itertools import islice
 from multiprocessing import active_children, parent_process
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fxcli.errors import WorkersError
 
 if TYPE_CHECKING:
-    from fxcli.sources.files import Source
-    from fxcli.sources.result import BatchResult, Result
+    from fxcli.sources.result import BatchResult, Read
 
 _AHEAD = 4
 """So many batches for each worker are read or being read while the first of them is awaited."""
@@ -30,10 +29,10 @@ Workers = AbstractContextManager[tuple[Executor, int]]
 
 
 def in_order(
-    read: "Callable[[Sequence[Source]], BatchResult]", batches: "Iterator[list[Source]]", workers: Workers
-) -> "Iterator[Result]":
+    read: "Callable[[Any], BatchResult[Read]]", batches: Iterator[object], workers: Workers
+) -> "Iterator[Read]":
     """The results of all batches in their order, while workers read some of them at once."""
-    pending: deque[Future[BatchResult]] = deque()
+    pending: deque[Future[BatchResult[Read]]] = deque()
     with workers as (executor, tasks):
         while True:
             pending.extend(executor.submit(read, batch) for batch in islice(batches, tasks * _AHEAD - len(pending)))

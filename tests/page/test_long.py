@@ -29,7 +29,7 @@ def prose(length: int, seed: int, between: str = " ") -> str:
 @pytest.fixture(params=[64, 1000])
 def tiny_parts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Documents are read in parts of so few bytes."""
-    monkeypatch.setattr(document, "_PART_BYTES", request.param)
+    monkeypatch.setattr(document, "PART_BYTES", request.param)
 
 
 PAGE_LINES = st.lists(
@@ -67,7 +67,7 @@ def test_a_document_in_parts_says_what_it_says_as_a_whole(
 ) -> None:
     page = "\n".join(lines).encode(data.draw(st.sampled_from(["utf-8", "utf-16", "cp1251"])))
     with pytest.MonkeyPatch.context() as whole:
-        whole.setattr(document, "_PART_BYTES", MIB)
+        whole.setattr(document, "PART_BYTES", MIB)
         expected = read_days(page, is_html=is_html)
     assert [it.record() for it in read_days(page, is_html=is_html)] == [it.record() for it in expected]
 

@@ -1,0 +1,114 @@
+"""One long text, read in sections by several processes, says what it says when it is read as a whole."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from hashlib import file_digest
+from io import BytesIO
+from typing import BinaryIO, NamedTuple
+
+from fxcli import snapshot
+from fxcli.errors import SourceError
+from fxcli.judgement import JudgedBlock, judge
+from fxcli.options import ReadOptions
+from fxcli.page.block import Blocks
+from fxcli.page.document import BYTES_THAT_SAY_HTML, PART_BYTES, text_parts
+from fxcli.page.seam import LONGEST_HIDDEN, find_seam
+from fxcli.sources import objectstore
+from fxcli.sources.documents import is_plain_text
+from fxcli.sources.files import Source, is_address, opened
+from fxcli.sources.kinds import ENOUGH, GZIP, is_archive, refuse_foreign, refuse_no_text
+from fxcli.sources.names import display_name
+from fxcli.sources.result import BatchResult, Result, whole_result
+from fxcli.sources.workers import Workers, in_order
+
+_SECTION_BYTES = 16 << 20
+_WINDOW_BYTES = 1 << 18
+"""So far behind the end of a section a place is looked for at which the next can begin."""
+
+
+class Section(NamedTuple):
+    """Some whole lines of a text, as offsets in its file."""
+
+    name: str
+    begin: int
+    end: int
+
+
+class ReadSection(NamedTuple):
+    """What a section says."""
+
+    blocks: Sequence[JudgedBlock]
+    """With line numbers that count from its begin."""
+    lines: int
+    """How many it has."""
+
+
+def cut(source: Source, options: ReadOptions) -> list[Section]:
+    """The sections of a plain text in a file of this machine, of a short one a single one; none of anything else."""
+    if source.failure or is_address(source.name) or objectstore.is_remote(source.name):
+        return []
+    with suppress(SourceError), opened(source.name, BytesIO(), options.folder) as (stream, _):
+        if _is_plain_text(source.name, stream.read(BYTES_THAT_SAY_HTML)):
+            ends = [*_seams(stream, source.size), source.size]
+            return [Section(source.name, begin, end) for begin, end in zip([0, *ends], ends, strict=False)]
+    return []
+
+
+def _is_plain_text(name: str, beginning: bytes) -> bool:
+    """Raises NoTextError for a file that is not read."""
+    refuse_foreign(name, beginning)
+    refuse_no_text(name, beginning)
+    return not (beginning.startswith(GZIP) or is_archive(name, beginning[:ENOUGH])) and is_plain_text(name, beginning)
+
+
+def _seams(file: BinaryIO, size: int) -> Iterator[int]:
+    for place in range(_SECTION_BYTES, size - _SECTION_BYTES, _SECTION_BYTES):
+        begin = max(0, place - LONGEST_HIDDEN)
+        file.seek(begin)
+        window = file.read(place - begin + _WINDOW_BYTES)
+        line = window.find(b"\n", place - begin) + 1
+        seam = find_seam(window[:line], window[line:]) if line else -1
+        if seam != -1:
+            yield begin + line + seam
+
+
+def read(source: Source, sections: Sequence[Section], options: ReadOptions, shared: Workers) -> Result:
+    """What a text gives, of which workers read the sections. Raises WorkersError where these are lost."""
+    result = whole_result(source)
+    found = in_order(partial(_read_section, options=options), iter(sections), shared)
+    try:
+        snapshots = snapshot.settle(result.source, _joined(found), options)
+        digest = _digest(source, options) if options.hashes else b""
+    except SourceError as error:
+        return result._replace(failure=error)
+    return result._replace(snapshots=[one._replace(digest=digest) for one in snapshots])
+
+
+def _digest(source: Source, options: ReadOptions) -> bytes:
+    with opened(source.name, BytesIO(), options.folder) as (stream, _):
+        return file_digest(stream, "sha256").digest()
+
+
+def _read_section(section: Section, options: ReadOptions) -> BatchResult[ReadSection]:
+    with opened(section.name, BytesIO(), options.folder) as (stream, _):
+        blocks = Blocks(text_parts(_content(section, stream)), decimal=options.decimal, dates=options.dates)
+        return BatchResult([ReadSection(list(judge(blocks, options)), blocks.lines)])
+
+
+def _content(section: Section, file: BinaryIO) -> Iterator[bytes]:
+    file.seek(section.begin)
+    for begin in range(section.begin, section.end, PART_BYTES):
+        length = min(PART_BYTES, section.end - begin)
+        block = file.read(length)
+        if len(block) < length:
+            raise SourceError(f"{display_name(section.name)}: it became shorter while it was read; read it again")
+        yield block
+
+
+def _joined(sections: Iterator[ReadSection]) -> Iterator[JudgedBlock]:
+    """The blocks of the whole text."""
+    lines = 0
+    for section in sections:
+        yield from (block.moved(lines) for block in section.blocks)
+        lines += section.lines

@@ -1,0 +1,49 @@
+"""A long text is cut only where nothing beside the cut can say anything of rates."""
+
+import pytest
+
+from fxcli.page.seam import find_seam
+
+PROSE = "The harvest of the valley grew again, said the minister of the railway"
+PART = [PROSE] * 9
+
+
+def seam_of(lines: list[str], before: str = "") -> int:
+    """The line before which a text is cut, counted from 0; -1 where it is not."""
+    text = "".join(f"{line}\n" for line in lines).encode()
+    seam = find_seam(before.encode(), text)
+    return text.count(b"\n", 0, seam) if seam != -1 else -1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("KGS/USD = 0.01144", "Buy 1 USD", "usd was sold and bought by all of the banks of the valley again and again"),
+        *("1 доллар США — 10.9135 сомони", "09 December 2025", "2025-12-09 10:30", "On 7 December 2025 it snowed"),
+        *("a &amp; b", "<td>"),
+    ],
+)
+def test_ten_lines_of_prose_stand_on_each_side_of_a_cut(line: str) -> None:
+    assert seam_of([*PART, line, *PART, PROSE, *PART, line]) == -1
+    assert seam_of([line, *PART, PROSE, *PART, PROSE, line]) == 11
+    assert seam_of([*PART, PROSE, *PART, line, *PART, PROSE, *PART, PROSE, line]) == 30
+
+
+@pytest.mark.parametrize("line", ["", " \t", "short", "----", "=" * 80, "2024"])
+def test_lines_that_say_nothing_are_not_counted(line: str) -> None:
+    assert seam_of([line, *PART, line, *PART, line, PROSE]) == -1
+    assert seam_of([line, *PART, line, *PART, line, PROSE, line, PROSE]) == 12
+
+
+@pytest.mark.parametrize("opening", ["<!-- ", "<script>", "<style type='x'>"])
+def test_no_text_is_cut_within_a_comment(opening: str) -> None:
+    prose = PART + PART + PART
+    assert seam_of(prose, opening) == -1
+    assert seam_of(prose, opening + "x" * 2_000_000) == -1
+    assert seam_of(prose, opening + "-->" + "</script>" + "</style>") == 10
+
+
+def test_a_text_that_ends_within_a_line_is_not_cut_behind_it() -> None:
+    text = "\n".join([PROSE] * 20)
+    assert find_seam(b"", text.encode()) == -1
+    assert find_seam(b"", f"{text}\n".encode()) != -1
