@@ -2,9 +2,8 @@
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from fxcli import currency, number
@@ -42,7 +41,7 @@ class JudgedBlock(NamedTuple):
 
     block: Block
     """Without what it prints."""
-    accepted: Sequence[tuple[Accepted, Sequence[int]]]
+    accepted: Sequence[tuple[Accepted, MutableSequence[int]]]
     """Each with the lines of the source, counted from 1."""
     refused: Sequence[Refusal]
 
@@ -60,42 +59,39 @@ class JudgedBlock(NamedTuple):
 
 
 def judge(blocks: Iterable[Block], options: ReadOptions) -> Iterator[JudgedBlock]:
-    """The same blocks, judged one by one as they come; equal rates are judged once."""
-
-    @lru_cache(_CACHED_RATES)
-    def judged(printed: PrintedRate, _: str) -> Accepted | _Refused:
-        return _judged(printed, options)
-
+    """The same blocks, judged one by one as they come."""
+    known: dict[int, tuple[PrintedRate, Accepted | _Refused]] = {}  # what equal lines print is mostly one object
     for block in blocks:
-        yield _judged_block(block, judged)
-
-
-def _judged_block(block: Block, judged: Callable[[PrintedRate, str], Accepted | _Refused]) -> JudgedBlock:
-    accepted: list[tuple[Accepted, Sequence[int]]] = []
-    refused: list[Refusal] = []
-    for printed, lines in block.rates:
-        found = judged(printed, str(printed.value))  # 0.0114 and 0.01140 are equal, and two rates
-        if isinstance(found, Accepted):
-            accepted.append((found, lines))
-        else:
-            refused += [Refusal(line, *found) for line in lines]
-    return JudgedBlock(block._replace(rates=()), accepted, refused)
+        accepted: list[tuple[Accepted, MutableSequence[int]]] = []
+        refused: list[Refusal] = []
+        for printed, lines in block.rates:
+            judged = known.get(id(printed))
+            if judged is None:
+                if len(known) == _CACHED_RATES:
+                    known.clear()
+                judged = known[id(printed)] = printed, _judged(printed, options)
+            _, found = judged
+            if isinstance(found, Accepted):
+                accepted.append((found, lines))
+            else:
+                refused += [Refusal(line, *found) for line in lines]
+        yield JudgedBlock(block._replace(rates=()), accepted, refused)
 
 
 def _judged(printed: PrintedRate, options: ReadOptions) -> Accepted | _Refused:
     rate = _accepted(printed, options)
-    words = printed.detail if rate is printed.value else ""
-    if isinstance(rate, Decimal) and not options.allow_implausible and (rival := rather(printed, rate)):
-        rate, words = Reason.UNCLEAR, rival
     if isinstance(rate, Reason):
-        return _Refused(printed.text, rate, *_detail(printed, rate, words))
+        return _Refused(printed.text, rate, *_detail(printed, rate))
+    if printed.rivals and not options.allow_implausible and (rival := rather(printed, rate)):
+        return _Refused(printed.text, Reason.UNCLEAR, rival, "")
     return Accepted(printed.base, printed.quote, rate, printed.change_pct, printed.detail)
 
 
-def _detail(printed: PrintedRate, reason: Reason, words: str) -> tuple[str, str]:
+def _detail(printed: PrintedRate, reason: Reason) -> tuple[str, str]:
     """What is the reason in a refused line, and the decimal mark with which it would be none."""
     if reason is Reason.UNKNOWN_CURRENCY:
         return (printed.quote if currency.is_active(printed.base) else printed.base), ""
+    words = printed.detail if reason is printed.value else ""
     return words, _other_mark(printed) if reason is Reason.IMPLAUSIBLE else ""
 
 

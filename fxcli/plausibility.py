@@ -12,7 +12,7 @@ from fxcli import number
 from fxcli.printed import PrintedRate
 from fxcli.worth import WORTH
 
-_TIMES = 8
+_TIMES = Decimal(8)
 """So many times outside of all years a rate is implausible: no currency of the table has moved so far at once."""
 _USUAL_SPARE = Decimal("1.25")
 _RECENT_YEARS = 3
@@ -27,8 +27,8 @@ class _Bounds(NamedTuple):
 
 def is_plausible(base: str, quote: str, rate: Decimal) -> bool:
     """Whether 1 unit of base can ever have cost `rate` units of quote since 2010, give or take a factor of 8."""
-    bounds = _bounds_of_all_years(base, quote)
-    return bounds is None or bounds.least / _TIMES <= rate <= bounds.most * _TIMES
+    bounds = _bounds_of_all_years(base, quote, _TIMES)
+    return bounds is None or bounds.least <= rate <= bounds.most
 
 
 def is_usual(base: str, quote: str, rate: Decimal, *, recently: bool = False) -> bool | None:
@@ -36,13 +36,13 @@ def is_usual(base: str, quote: str, rate: Decimal, *, recently: bool = False) ->
 
     A narrower question than `is_plausible`, for figures that can be something else than a rate.
     """
-    bounds = _bounds_of_all_years(base, quote, _RECENT_YEARS if recently else None)
-    return bounds and bounds.least / _USUAL_SPARE <= rate <= bounds.most * _USUAL_SPARE
+    bounds = _bounds_of_all_years(base, quote, _USUAL_SPARE, _RECENT_YEARS if recently else None)
+    return bounds and bounds.least <= rate <= bounds.most
 
 
 def is_judged(base: str, quote: str) -> bool:
     """Whether the table says what a pair has been worth."""
-    return _bounds_of_all_years(base, quote) is not None
+    return _bounds_of_all_years(base, quote, _TIMES) is not None
 
 
 def rather(printed: PrintedRate, rate: Decimal) -> str:
@@ -79,8 +79,8 @@ def _bounds(base: str, quote: str, year: int) -> _Bounds | None:
 
 
 @cache
-def _bounds_of_all_years(base: str, quote: str, last: int | None = None) -> _Bounds | None:
-    """What one cost in the years of the table, or in so many of the last ones."""
+def _bounds_of_all_years(base: str, quote: str, spare: Decimal, last: int | None = None) -> _Bounds | None:
+    """What one cost in the years of the table, or in so many of the last ones, give or take a factor."""
     years = sorted(WORTH.get(base, ()))[-last if last else 0 :]
     found = [bounds for year in years if (bounds := _bounds(base, quote, year))]
-    return _Bounds(min(it.least for it in found), max(it.most for it in found)) if found else None
+    return _Bounds(min(it.least for it in found) / spare, max(it.most for it in found) * spare) if found else None

@@ -1,7 +1,7 @@
 """What one document says of each day: what is printed is judged, and of repeated rates the one that counts is kept."""
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableSequence, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -132,27 +132,32 @@ class _Settled(NamedTuple):
     """Those that contradict it."""
 
 
+_Seen = tuple[Accepted, MutableSequence[int]]
+"""A rate, and the lines that print it, in their order."""
+
+
 class _Tally:
     """What is printed of one day, in the order of first appearance."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[Accepted, str], _Seen] = {}
+        self._pairs: dict[tuple[str, str], dict[str, list[_Seen]]] = {}
         self._refused: list[Refusal] = []
 
     def add(self, judged: JudgedBlock) -> None:
+        """Count what a block prints; its lines are taken over."""
         self._refused += judged.refused
         for accepted, lines in judged.accepted:
-            key = accepted, str(accepted.rate)  # 0.0114 and 0.01140 are equal, and two rates
-            if known := self._seen.get(key):
-                known.lines.extend(lines)
+            values = self._pairs.setdefault((accepted.base, accepted.quote), {})
+            equal = values.setdefault(str(accepted.rate), [])
+            for one, its_lines in equal:
+                if one == accepted:
+                    its_lines.extend(lines)
+                    break
             else:
-                self._seen[key] = _Seen(accepted, array("L", lines))
+                equal.append((accepted, lines))
 
     def snapshot(self, source: str, when: Dated) -> Snapshot:
-        pairs: dict[tuple[str, str], dict[str, list[_Seen]]] = {}
-        for (accepted, figures), seen in self._seen.items():
-            pairs.setdefault((accepted.base, accepted.quote), {}).setdefault(figures, []).append(seen)
-        settled = {pair: _settle(list(values.values())) for pair, values in pairs.items()}
+        settled = {pair: _settle(list(values.values())) for pair, values in self._pairs.items()}
         for base, quote in list(settled):
             _settle_inverse(settled, base, quote)
         rates = tuple(
@@ -163,7 +168,7 @@ class _Tally:
             source,
             when.day,
             when.origin,
-            _count(self._seen.values()),
+            sum(one.occurrences for it in settled.values() for one in (it.reading, *it.others)),
             rates,
             {pair: it.reading.lines for pair, it in settled.items()},
             tuple(Conflict(*pair, (it.reading, *it.others)) for pair, it in settled.items() if it.others),
@@ -173,13 +178,6 @@ class _Tally:
         )
 
 
-class _Seen(NamedTuple):
-    """A rate, and the lines that print it, in their order."""
-
-    accepted: Accepted
-    lines: "array[int]"
-
-
 def _settle(values: list[list[_Seen]]) -> _Settled:
     """The value that counts: the one seen most often, the first of equals, or a more precise one that agrees with it.
 
@@ -187,17 +185,16 @@ def _settle(values: list[list[_Seen]]) -> _Settled:
     its own agree with it if they overlap the one that is kept as well; all their lines count.
     """
     counts = [_count(equal) for equal in values]
-    winner = values[counts.index(max(counts))][0].accepted.rate
-    near = (equal[0].accepted for equal in values if overlap(equal[0].accepted.rate, winner))
-    kept = min(near, key=lambda one: half_step(one.rate))
+    firsts = [equal[0][0] for equal in values]
+    winner = firsts[counts.index(max(counts))].rate
+    kept = min((one for one in firsts if overlap(one.rate, winner)), key=lambda one: half_step(one.rate))
     agreed: list[_Seen] = []
-    others: list[list[_Seen]] = []
-    for equal in values:
-        rate = equal[0].accepted.rate
-        if overlap(rate, winner) and overlap(rate, kept.rate):
+    others: list[Reading] = []
+    for first, equal in zip(firsts, values, strict=True):
+        if overlap(first.rate, winner) and overlap(first.rate, kept.rate):
             agreed += equal
         else:
-            others.append(equal)
+            others.append(_reading(first.rate, equal))
     changes: dict[str, int] = {}
     for accepted, lines in agreed:
         if change := accepted.change_pct:
@@ -206,18 +203,19 @@ def _settle(values: list[list[_Seen]]) -> _Settled:
         _reading(kept.rate, agreed),
         Decimal(max(changes, key=changes.__getitem__)) if changes else None,  # of equals the first
         kept.detail,
-        [_reading(equal[0].accepted.rate, equal) for equal in others],
+        others,
     )
 
 
-def _count(seen: Iterable[_Seen]) -> int:
+def _count(equal: Sequence[_Seen]) -> int:
     """How many lines print them."""
-    return sum([len(one.lines) for one in seen])
+    return sum([len(lines) for _, lines in equal])
 
 
 def _reading(rate: Decimal, seen: Sequence[_Seen]) -> Reading:
-    first, *others = seen
-    lines = array("L", sorted(chain.from_iterable([it.lines for it in seen]))) if others else first.lines
+    (_, lines), *others = seen
+    if others:
+        lines = array("L", sorted(chain.from_iterable([its_lines for _, its_lines in seen])))
     return Reading(rate, len(lines), lines)
 
 

@@ -40,5 +40,10 @@ def _read(line: bytes, decimal: str | None) -> PrintedRate | None:
     value = number.read(figures, decimal)
     if isinstance(value, Reason):
         return PrintedRate(base, quote, 1, value, "", text, figures)
-    percent = number.read_change(sign, change) if change else None
-    return PrintedRate(base, quote, 1, value, "" if percent is None else number.plain(percent), text)
+    return PrintedRate(base, quote, 1, value, _percent(sign, change) if change else "", text)
+
+
+@lru_cache(_CACHED_LINES)
+def _percent(sign: str, change: str) -> str:
+    percent = number.read_change(sign, change)
+    return "" if percent is None else number.plain(percent)

@@ -18,7 +18,11 @@ def seam_of(lines: list[str], before: str = "") -> int:
 @pytest.mark.parametrize(
     "line",
     [
-        *("KGS/USD = 0.01144", "Buy 1 USD", "usd was sold and bought by all of the banks of the valley again and again"),
+        *(
+            "KGS/USD = 0.01144",
+            "Buy 1 USD",
+            "usd was sold and bought by all banks of the valley again and again",
+        ),
         *("1 доллар США — 10.9135 сомони", "09 December 2025", "2025-12-09 10:30", "On 7 December 2025 it snowed"),
         *("a &amp; b", "<td>"),
     ],
