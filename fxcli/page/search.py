@@ -18,23 +18,23 @@ _BEGINNING_BYTES = 1 << 10
 # A bullet is a blank, a mark, a tag, an entity, a row number, or a character of no alphabet of the region and no sign
 # of a currency, which may stand before the unit. Nearly all lines begin with a letter and are left at once. The bytes
 # may be UTF-8 or windows-1251.
-_IN_WORDS = re.compile(
-    rb"""
-    \n (?![A-Za-z\xd0-\xd3])
-    (?: &[#0-9A-Za-z]{1,31}; | [\x00-\x09\x0b-#%-/:-;=>@\[-`{-\xbf] | <[^<>\n]{1,400}>
+_LINE_IN_WORDS = rb"""
+    %(before)b (?![A-Za-z\xd0-\xd3])
+    (?: &[#0-9A-Za-z]{1,31}; | [%(blank)b!-#%%-/:-;=>@\[-`{-\xbf] | <[^<>\n]{1,400}>
         | \xc2[\x80-\xbf] | [\xe2\xe3\xef](?!\x82)[\x80-\xbf]{2} | \xf0[\x80-\xbf]{3} | [0-9]{1,4}[.)](?![0-9]) )*+
     (?=[1$\xe2])
     (?: (?:\$|\xe2\x82[\x80-\xbf])\x20?1(?![0-9])
-      | 1 (?: [0.,\x20\xa0] | \xc2\xa0 | \xe2\x80[\x89\xaf] | &nbsp; ){0,8}
-        (?: (?: [\x00-\x09\x0b-\x20\x7f\xa0] | \xc2\xa0 | \xe2\x80[\x80-\xaf] | &[#0-9A-Za-z]{1,31};
-              | <[^<>\n]{1,400}> )++ [A-Za-z$\xa4\x88\xc0-\xff]
+      | 1 (?: [0.,%(blank)b\xa0] | \xc2\xa0 | \xe2\x80[\x89\xaf] | &nbsp; ){0,8}
+        (?: (?: [%(blank)b\x7f\xa0] | \xc2\xa0 | \xe2\x80[\x80-\xaf] | &[#0-9A-Za-z]{1,31};
+              | <[^<>]{1,400}> )++ [A-Za-z$\xa4\x88\xc0-\xff]
           | \$ | \xe2\x82[\x80-\xbf] | [Uu][Ss]\$
         )
     )
-    """,
-    re.VERBOSE,
-)
+"""
+_IN_WORDS = re.compile(_LINE_IN_WORDS % {b"before": rb"\n", b"blank": rb"\x00-\x09\x0b-\x20"}, re.VERBOSE)
 """The line end before a line of visible text that may hold a rate in words, and that line's beginning."""
+_IN_WORDS_OF_HTML = re.compile(_LINE_IN_WORDS % {b"before": b">", b"blank": rb"\x00-\x20"}, re.VERBOSE)
+"""The same with its markup: each such line stands behind a tag, and a line end is a blank."""
 
 
 def find_hits(text: bytes) -> list[int]:
@@ -48,7 +48,7 @@ def find_hits(text: bytes) -> list[int]:
 
 def may_hold_rates(page: bytes) -> bool:
     """Whether a page's bytes can hold a rate at all; most pages of a crawl cannot."""
-    return page.startswith(UTF16_MARKS) or bool(find_hits(page))
+    return page.startswith(UTF16_MARKS) or bool(find_hits(page)) or _IN_WORDS_OF_HTML.search(page) is not None
 
 
 @cache

@@ -108,11 +108,40 @@ def test_the_quick_search_finds_what_the_plain_one_finds(text: str) -> None:
     assert home_codes()(data) == by_kinds(data)
 
 
-@given(PIECES)
-def test_a_page_that_can_hold_no_rate_gives_none(text: str) -> None:
+@given(PIECES, st.booleans())
+def test_a_page_that_can_hold_no_rate_gives_none(text: str, is_html: bool) -> None:
     if not may_hold_rates(text.encode()):
-        snapshot = read_page(text)
+        snapshot = read_page(text, is_html=is_html)
         assert (snapshot.rates, snapshot.refused) == ((), ())
+
+
+HTML_PIECES = st.sampled_from(
+    [
+        *(
+            "<li>",
+            "</li>",
+            "<br/>",
+            "<a\nhref='x>'>",
+            "<td>",
+            "<tr>",
+            "<!-- -->",
+            "<script>",
+            "</script>",
+            "\n",
+            " ",
+            "•",
+        ),
+        *("&nbsp;", "&bull;", "1", "1.00", "10", "1.", "$", "$1", "478,77 ₸", "доллар", "доллар США", "1\nдоллар США"),
+        *("—", "=", "10.9135", "12,28", "сомони", "тенге", "узбекских сумов", "News", "Новости"),
+    ]
+)
+
+
+@given(st.lists(HTML_PIECES, max_size=14).map("".join))
+def test_rates_in_words_are_found_wherever_markup_begins_a_line(text: str) -> None:
+    page = f"{text}<p>News<p>1 доллар США{text}— 10.9135 сомони"
+    snapshot = read_page(page, is_html=True)
+    assert may_hold_rates(page.encode()) or not (snapshot.rates or snapshot.refused)
 
 
 def test_below_a_ticker_line_odd_letters_hide_no_pair() -> None:
