@@ -20,8 +20,9 @@ _BEGINNING_BYTES = 1 << 10
 # may be UTF-8 or windows-1251.
 _LINE_IN_WORDS = rb"""
     %(before)b (?![A-Za-z\xd0-\xd3])
-    (?: &[#0-9A-Za-z]{1,31}; | [%(blank)b!-#%%-/:-;=>@\[-`{-\xbf] | <[^<>\n]{1,400}>
-        | \xc2[\x80-\xbf] | [\xe2\xe3\xef](?!\x82)[\x80-\xbf]{2} | \xf0[\x80-\xbf]{3} | [0-9]{1,4}[.)](?![0-9]) )*+
+    (?: &[#0-9A-Za-z]{1,31}; | [%(blank)b!-#%%-/:-;=>@\[-`{-\xbf]
+        | \xc2[\x80-\xbf] | [\xe2\xe3\xef](?!\x82)[\x80-\xbf]{2} | \xf0[\x80-\xbf]{3}
+        | [0-9]{1,4}[.)](?![0-9]) %(tag)b )*+
     (?=[1$\xe2])
     (?: (?:\$|\xe2\x82[\x80-\xbf])\x20?1(?![0-9])
       | 1 (?: [0.,%(blank)b\xa0] | \xc2\xa0 | \xe2\x80[\x89\xaf] | &nbsp; ){0,8}
@@ -31,10 +32,16 @@ _LINE_IN_WORDS = rb"""
         )
     )
 """
-_IN_WORDS = re.compile(_LINE_IN_WORDS % {b"before": rb"\n", b"blank": rb"\x00-\x09\x0b-\x20"}, re.VERBOSE)
+_IN_WORDS = re.compile(
+    _LINE_IN_WORDS % {b"before": rb"\n", b"blank": rb"\x00-\x09\x0b-\x20", b"tag": rb"| <[^<>\n]{1,400}>"},
+    re.VERBOSE,
+)
 """The line end before a line of visible text that may hold a rate in words, and that line's beginning."""
-_IN_WORDS_OF_HTML = re.compile(_LINE_IN_WORDS % {b"before": b">", b"blank": rb"\x00-\x20"}, re.VERBOSE)
-"""The same with its markup: each such line stands behind a tag, and a line end is a blank."""
+_IN_WORDS_IN_MARKUP = [
+    re.compile(_LINE_IN_WORDS % {b"before": before, b"blank": rb"\x00-\x20", b"tag": b""}, re.VERBOSE)
+    for before in (rb"\n", b">(?!<)")
+]
+"""The same where markup has not become marks: a line may begin behind any tag, and in HTML a line end is a blank."""
 
 
 def find_hits(text: bytes) -> list[int]:
@@ -48,7 +55,9 @@ def find_hits(text: bytes) -> list[int]:
 
 def may_hold_rates(page: bytes) -> bool:
     """Whether a page's bytes can hold a rate at all; most pages of a crawl cannot."""
-    return page.startswith(UTF16_MARKS) or bool(find_hits(page)) or _IN_WORDS_OF_HTML.search(page) is not None
+    if page.startswith(UTF16_MARKS) or home_codes()(page):
+        return True
+    return any(form.search(page) for form in _IN_WORDS_IN_MARKUP) or may_be_in_words(page[:_BEGINNING_BYTES])
 
 
 @cache
