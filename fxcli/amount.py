@@ -9,11 +9,11 @@ from fxcli.number import ONE_BLANK, plain, read_unsigned
 from fxcli.refusal import Reason
 
 _PARTS = re.compile(
-    r"""
+    rf"""
     (?P<minus>[-−–]?)\ ?
-    (?P<sign>[$€£¥₸₺₽⃀]?)\ ?
+    (?P<sign>[{currency.SIGNS}]?)\ ?
     (?P<figures>[0-9.,'’][0-9.,'’\ ]*?)
-    (?P<power>[eE][-+]?[0-9]{1,2})?\ ?
+    (?P<power>[eE][-+]?[0-9]{{1,2}})?\ ?
     (?P<suffix>[^0-9.,'\ ][^0-9]*)?
     """,
     re.VERBOSE,

@@ -6,6 +6,9 @@ from fxcli.iso4217 import CURRENCIES
 HOME = ("KGS", "KZT", "TJS", "UZS", "TMT", "USD")
 """The home currencies in the order in which they are listed everywhere."""
 
+SIGNS = "$€£¥₸₺₽⃀"
+"""The signs that name a currency, as characters."""
+
 # In English, Russian and the languages of the region: the forms that stand after a number or after "to".
 _WORDS = {
     "KGS": "som soms сом сома сомов ⃀ с\u0332",

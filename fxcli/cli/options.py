@@ -20,7 +20,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 _DATE_FORMS = "2025-12-09, 9 December 2025, 09.12.2025, today or yesterday"
 _DATES = "2025-12-09, 09.12.2025, today"
 
-_SIGNS, _DIGITS = tuple("$€£¥₸₺₽⃀"), tuple("0123456789")
+_SIGNS, _DIGITS = tuple(currency.SIGNS), tuple("0123456789")
 
 
 def examples(*calls: str) -> str:

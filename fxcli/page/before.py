@@ -7,7 +7,7 @@
 
 import re
 
-from fxcli.currency import is_active
+from fxcli.currency import SIGNS, is_active
 from fxcli.page import meaning
 from fxcli.page.behind import REACH, numbers_near
 from fxcli.page.head import Head
@@ -65,7 +65,7 @@ _MOST_WORDS = 4
 _DECIMAL = re.compile(r"(?<![\w.,])[0-9]+[.,][0-9]+(?![\w.,%])")
 _VALUE_OR_LABEL = re.compile(
     rf"""
-    [-+−–▲▼↑↓(]* [0-9][0-9.,'’ ]* [%)▲▼↑↓ ]* (?:{BLANK}?[^\W\d]{{1,12}} | [$€₽¥£₸₺⃀])?
+    [-+−–▲▼↑↓(]* [0-9][0-9.,'’ ]* [%)▲▼↑↓ ]* (?:{BLANK}?[^\W\d]{{1,12}} | [{SIGNS}])?
   | [A-Za-z]{{3}}{BLANK}?[/-]?{BLANK}?[A-Za-z]{{3}}
     """,
     re.VERBOSE,

@@ -3,6 +3,8 @@
 import re
 from functools import cache, lru_cache
 
+from fxcli.currency import SIGNS
+
 # The nouns of each in the forms that stand after a number, without dots and with one apostrophe.
 _NOUNS = {
     "KGS": "soms сома сомов ⃀",
@@ -39,7 +41,7 @@ _COUNTRIES = {
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bb\u02bc\u0060\u00b4\u2032", "'"))
 _MOST_WORDS = 4
-SIGN = r"(?:[Uu][Ss]\$|[$€₽¥£₸₺⃀])"
+SIGN = rf"(?:[Uu][Ss]\$|[{SIGNS}])"
 """A sign that names a currency."""
 _WORD = re.compile(rf"(?:{SIGN}|[^\W\d_]{{1,40}}+(?:['‘’ʻʼ`´′.][^\W\d_]{{1,40}}+){{0,4}}+\.?)(?!\w)")
 NAME = rf"(?:{SIGN}|[^\W\d_])"

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from fxcli import number
+from fxcli.currency import SIGNS
 from fxcli.page.behind import numbers_near
 from fxcli.page.head import Head, in_one_case, is_home
 from fxcli.page.line import BLANK, BLANKS, GAP
@@ -50,7 +51,7 @@ _NOTHING = re.compile(
     """,
     re.VERBOSE,
 )
-_ABOUT = re.compile(rf"[~≈≃∼±<>≤≥$€₽¥£₸₺⃀]{BLANK}?{FIGURES}", re.VERBOSE)
+_ABOUT = re.compile(rf"[~≈≃∼±<>≤≥{SIGNS}]{BLANK}?{FIGURES}", re.VERBOSE)
 _STRAY = re.compile(rf"[.,'’]{BLANK}|{BLANK}[.,'’]")
 # Digits in groups of three: 512 105% is 512105, or 512 and a change of 105%.
 _ONE_NUMBER = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+(?:[.,][0-9]+)?")
