@@ -1,7 +1,7 @@
 """What one document says of each day: what is printed is judged, and of repeated rates the one that counts is kept."""
 
 from array import array
-from collections.abc import Iterable, Mapping, MutableSequence, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -132,7 +132,7 @@ class _Settled(NamedTuple):
     """Those that contradict it."""
 
 
-_Seen = tuple[Accepted, MutableSequence[int]]
+_Seen = tuple[Accepted, "array[int]"]
 """A rate, and the lines that print it, in their order."""
 
 
@@ -144,7 +144,6 @@ class _Tally:
         self._refused: list[Refusal] = []
 
     def add(self, judged: JudgedBlock) -> None:
-        """Count what a block prints; its lines are taken over."""
         self._refused += judged.refused
         for accepted, lines in judged.accepted:
             values = self._pairs.setdefault((accepted.base, accepted.quote), {})
@@ -154,7 +153,7 @@ class _Tally:
                     its_lines.extend(lines)
                     break
             else:
-                equal.append((accepted, lines))
+                equal.append((accepted, array("L", lines)))
 
     def snapshot(self, source: str, when: Dated) -> Snapshot:
         settled = {pair: _settle(list(values.values())) for pair, values in self._pairs.items()}
