@@ -1,10 +1,11 @@
 """One long text, read in sections by several processes, says what it says when it is read as a whole."""
 
+import os
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import file_digest
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from typing import BinaryIO, NamedTuple
 
 from fxcli import snapshot
@@ -31,6 +32,8 @@ class Section(NamedTuple):
     """Some whole lines of a text, as offsets in its file."""
 
     name: str
+    changed: int
+    """When the file was changed last, in nanoseconds."""
     begin: int
     end: int
 
@@ -50,8 +53,9 @@ def cut(source: Source, options: ReadOptions) -> list[Section]:
         return []
     with suppress(SourceError), opened(source.name, BytesIO(), options.folder) as (stream, _):
         if _is_plain_text(source.name, stream.read(BYTES_THAT_SAY_HTML)):
-            ends = [*_seams(stream, source.size), source.size]
-            return [Section(source.name, begin, end) for begin, end in zip([0, *ends], ends, strict=False)]
+            changed, size = _changed(stream), os.fstat(stream.fileno()).st_size
+            ends = [*_seams(stream, size), size]
+            return [Section(source.name, changed, begin, end) for begin, end in zip([0, *ends], ends, strict=False)]
     return []
 
 
@@ -79,31 +83,41 @@ def read(source: Source, sections: Sequence[Section], options: ReadOptions, shar
     found = in_order(partial(_read_section, options=options), iter(sections), shared)
     try:
         snapshots = snapshot.settle(result.source, _joined(found), options)
-        digest = _digest(source, options) if options.hashes else b""
+        digest = _digest(sections[0], options) if options.hashes else b""
     except SourceError as error:
         return result._replace(failure=error)
     return result._replace(snapshots=[one._replace(digest=digest) for one in snapshots])
 
 
-def _digest(source: Source, options: ReadOptions) -> bytes:
-    with opened(source.name, BytesIO(), options.folder) as (stream, _):
-        return file_digest(stream, "sha256").digest()
-
-
 def _read_section(section: Section, options: ReadOptions) -> BatchResult[ReadSection]:
-    with opened(section.name, BytesIO(), options.folder) as (stream, _):
-        blocks = Blocks(text_parts(_content(section, stream)), decimal=options.decimal, dates=options.dates)
+    with _unchanged(section, options) as file:
+        blocks = Blocks(text_parts(_content(section, file)), decimal=options.decimal, dates=options.dates)
         return BatchResult([ReadSection(list(judge(blocks, options)), blocks.lines)])
+
+
+def _digest(section: Section, options: ReadOptions) -> bytes:
+    """That of the whole file."""
+    with _unchanged(section, options) as file:
+        return file_digest(file, "sha256").digest()
+
+
+@contextmanager
+def _unchanged(section: Section, options: ReadOptions) -> Iterator[BufferedReader]:
+    """The file of a section. Raises SourceError where it is not, to the end, the one that was cut."""
+    with opened(section.name, BytesIO(), options.folder) as (file, _):
+        yield file
+        if _changed(file) != section.changed:
+            raise SourceError(f"{display_name(section.name)}: it was changed while it was read; wait, or say --jobs 1")
+
+
+def _changed(file: BufferedReader) -> int:
+    return os.fstat(file.fileno()).st_mtime_ns
 
 
 def _content(section: Section, file: BinaryIO) -> Iterator[bytes]:
     file.seek(section.begin)
     for begin in range(section.begin, section.end, PART_BYTES):
-        length = min(PART_BYTES, section.end - begin)
-        block = file.read(length)
-        if len(block) < length:
-            raise SourceError(f"{display_name(section.name)}: it became shorter while it was read; read it again")
-        yield block
+        yield file.read(min(PART_BYTES, section.end - begin))
 
 
 def _joined(sections: Iterator[ReadSection]) -> Iterator[JudgedBlock]:

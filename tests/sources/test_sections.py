@@ -1,6 +1,7 @@
 """A long text that several processes read in sections says what it says as a whole."""
 
 import json
+import os
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -133,14 +134,18 @@ def test_only_plain_text_is_cut_and_nowhere_within_a_comment(
     assert len(sections.cut(Source(str(path), size=path.stat().st_size), ReadOptions())) < 2
 
 
-def test_a_text_that_became_shorter_is_a_named_failure(short_sections: None, tmp_path: Path) -> None:
+@pytest.mark.parametrize("lines", [100, 200, 300])
+def test_a_text_that_was_changed_while_it_was_read_is_a_named_failure(
+    short_sections: None, tmp_path: Path, lines: int
+) -> None:
     path = tmp_path / "long.txt"
     path.write_bytes(text_of([200], "\n"))
     source = Source(str(path), size=path.stat().st_size)
     cuts = sections.cut(source, ReadOptions())
-    path.write_bytes(text_of([100], "\n"))
+    path.write_bytes(text_of([lines], "\n"))
+    os.utime(path, ns=(0, 1))
     result = sections.read(source, cuts, ReadOptions(), threads())
-    assert str(result.failure) == f"{path}: it became shorter while it was read; read it again"
+    assert str(result.failure) == f"{path}: it was changed while it was read; wait, or say --jobs 1"
 
 
 def test_two_processes_read_a_long_text_as_one_does(fxcli: Fxcli, tmp_path: Path) -> None:
