@@ -4,9 +4,10 @@
     1 USD = 512.35 KZT               the unit form
     1 доллар США — 10.9135 сомони    in words
 
-`head` reads the pair or unit form up to the number, `before` what stands before it, `value` the number, `behind` what
-stands behind it, `words` a whole line in words, and `unread` what is written nearly like one of these. Whatever is not
-understood and could change the rate's meaning makes a refusal, never a guess.
+`candidate` finds what is written as a rate: `head` reads the pair or unit form up to the number, `value` the number,
+`behind` what stands behind it. `before` reads what stands before it, `words` a whole line in words, and `unread` what
+is written nearly like one of these. Whatever is not understood and could change the rate's meaning makes a refusal,
+never a guess.
 """
 
 import re
@@ -17,16 +18,17 @@ from typing import NamedTuple
 
 from fxcli import number
 from fxcli.page import meaning
-from fxcli.page.before import begins, follows, is_alone, look_before, skip_bullets, skip_divider
-from fxcli.page.behind import Understood, divides_rates, doubt, notable, numbers_near, understand
+from fxcli.page.before import look_before, skip_bullets
+from fxcli.page.behind import Understood, divides_rates, doubt, notable, numbers_near
+from fxcli.page.candidate import CELL_OR_BLOCK, Candidate, candidates
 from fxcli.page.date import dates_in, parts_of_dates_in
 from fxcli.page.figure import may_be_grouped, may_be_no_rate, rivals
-from fxcli.page.head import Head, find_head, is_home, read_head, turned_round
+from fxcli.page.head import is_home
 from fxcli.page.line import BLANK, BLANKS, BORDER, GAP
 from fxcli.page.markup import BLOCK, BREAK, CELL, JOINED, STRUCK
 from fxcli.page.unit import for_one
 from fxcli.page.unread import unread
-from fxcli.page.value import Value, read_unseparated, read_value
+from fxcli.page.value import Value
 from fxcli.page.vocabulary import DIGIT
 from fxcli.page.words import in_words
 from fxcli.printed import PartOfDate, PrintedRate
@@ -49,7 +51,6 @@ class Match(NamedTuple):
     """The dates, or parts of one, that the line names near it: where its block has another, that is not its own."""
 
 
-_BORDERS = (CELL, BLOCK)
 _BAR = re.compile(rf"\|{GAP}?\Z")
 _TOUCHING_DASH = re.compile(rf"{BLANK}[–—]\Z")
 _ALONE = re.compile(rf"{GAP}?\Z|[{CELL}{BLOCK}{JOINED}]|{GAP}?\|")
@@ -70,17 +71,6 @@ _NEAR = 80
 """In characters: so near to a rate a date can be its own."""
 
 
-class _Rate(NamedTuple):
-    """A rate as it is written, before what stands around it is judged."""
-
-    head: Head
-    value: Value
-    behind: Understood
-    stop: int
-    """Where its line ends; a cell may hold several."""
-    at_start: bool
-
-
 def parse(text: str, *, decimal: str | None = None) -> list[Match]:
     """The rates of one canonical line and what looks like one, in their order.
 
@@ -99,7 +89,7 @@ def parse(text: str, *, decimal: str | None = None) -> list[Match]:
 
 def _line(text: str, start: int, stop: int, decimal: str | None) -> list[Match]:
     """What stands on a line, or on one of several lines within a cell."""
-    rates = _rates(text, start, stop, decimal)
+    rates = candidates(text, start, stop, decimal)
     if not rates:
         return _in_words(text, start, stop, decimal) or _unread(text, start, stop)
     matches = []
@@ -122,7 +112,7 @@ def _line(text: str, start: int, stop: int, decimal: str | None) -> list[Match]:
     return matches + _unread(text, begin, stop)
 
 
-def _shared_doubts(text: str, start: int, rates: list[_Rate]) -> list[tuple[Reason, str] | None]:
+def _shared_doubts(text: str, start: int, rates: list[Candidate]) -> list[tuple[Reason, str] | None]:
     """For each of several rates of a line what is said once for all, before the first or behind the last of them."""
     first, last = rates[0], rates[-1]
     _, reason, words = look_before(text, start, first.head, first.value.figures, at_start=True)
@@ -156,77 +146,15 @@ def _unread(text: str, start: int, stop: int) -> list[Match]:
     ]
 
 
-def _rates(text: str, start: int, stop: int, decimal: str | None) -> list[_Rate]:
-    """The rates of a line as they are written, in their order."""
-    rates: list[_Rate] = []
-    floor = start
-    found = _heads(text, start, stop, decimal)
-    for (head, value), (following, _) in zip(found, [*found[1:], (None, None)], strict=False):
-        floor = _turned_round(text, floor, head.begin, decimal, rates)
-        if head.start < floor or not _is_in_place(text, floor, head, at_start=not rates):
-            continue
-        end = len(text) if head.separator in _BORDERS and not following else stop  # a cell may hold several lines
-        if following and following.begin < value.end:
-            own = read_value(text, head, following, stop, decimal)
-            if own is None:
-                continue
-            value = own
-        limit = following.begin if following and following.begin >= value.end else end
-        behind = Understood(value.end, name_end=-1 if head.quote else value.end, is_money=not head.quote)
-        if value.figures:
-            behind = understand(text, behind, limit, value.figures, head.base, value.quote)
-        rates.append(_Rate(head, value, behind, end, not rates))
-        floor = behind.end
-    _turned_round(text, floor, stop, decimal, rates)
-    return rates
-
-
-def _heads(text: str, start: int, stop: int, decimal: str | None) -> list[tuple[Head, Value]]:
-    """Whatever may be the head of a rate, with what stands behind it and may be its number."""
-    heads: list[tuple[Head, Value]] = []
-    position = begin = end = start
-    while found := find_head(text, position, stop):
-        head = read_head(text, found, begin, end)
-        value = read_value(text, head, None, stop, decimal) if head else None
-        position = found.start() + 1
-        if head and value:
-            heads.append((head, value))
-            position = begin = max(position, head.end)
-            end = value.end
-    return heads
-
-
-def _is_in_place(text: str, floor: int, head: Head, *, at_start: bool) -> bool:
-    """Whether a head stands where one of its kind may stand."""
-    if head.separator in _BORDERS:
-        return is_alone(text, floor, head)
-    if not head.must_begin:
-        return True
-    return begins(text, floor, head) if at_start else follows(text, floor, head)
-
-
-def _turned_round(text: str, floor: int, limit: int, decimal: str | None, rates: list[_Rate]) -> int:
-    """Add the unit forms turned round that begin a line or follow a rate, one behind the other; returns their end."""
-    while "1" in text[floor:limit] and (found := turned_round(text, skip_divider(text, floor, limit), limit)):
-        head, figures, end = found
-        value = Value(end, figures, read_unseparated(figures, decimal), head.quote, figures)
-        behind = understand(text, Understood(end, is_money=True, name_end=end), limit, figures, head.base, head.quote)
-        rates.append(_Rate(head, value, behind, limit, not rates))
-        floor = behind.end
-    return floor
-
-
-def _match(text: str, rate: _Rate, floor: int, stop: int, decimal: str | None, *, before_rate: bool) -> Match | None:
+def _match(
+    text: str, rate: Candidate, floor: int, stop: int, decimal: str | None, *, before_rate: bool
+) -> Match | None:
     """What a rate says, or the first of the reasons against it; None where it is a label beside something else."""
     head, value, behind = rate.head, rate.value, rate.behind
+    if _is_label(text, rate, floor):
+        return None
     unit, reason, detail = look_before(text, floor, head, value.figures, at_start=rate.at_start)
     doubts = [(reason, detail)] if reason else []
-    is_alone = not head.separator or head.separator not in _BORDERS or _ALONE.match(text, behind.end)
-    if head.separator == BLOCK and not (value.figures and is_alone):
-        return None  # a label, and beside it a date or prose
-    is_empty = not (value.figures or value.detail) and _BAR.search(text, head.start, head.end)
-    if is_empty and skip_bullets(text, floor, head.start) != head.start:
-        return None  # the heading of a table
     if isinstance(value.value, Reason):
         doubts.append((value.value, value.detail))
     elif not behind.is_money and may_be_no_rate(head, value.figures):
@@ -234,21 +162,9 @@ def _match(text: str, rate: _Rate, floor: int, stop: int, decimal: str | None, *
     elif may_be_grouped(head, value, decimal):
         doubts.append((Reason.AMBIGUOUS_NUMBER, value.figures))
     if value.figures and value.value not in _NOT_A_NUMBER:
-        if not is_alone:
-            doubts.append((Reason.UNCLEAR, text[behind.end : stop]))
-        is_loose = head.separator not in ("", CELL)
-        doubts += doubt(text, value.end, stop, value.figures, behind, before_rate=before_rate, is_loose=is_loose)
-        if not doubts:
-            codes = head.base, value.quote
-            doubts = meaning.behind(text, behind.end, stop, value.figures, *codes, is_money=behind.is_money)
+        doubts = _doubts(text, rate, stop, doubts, before_rate=before_rate)
         if unit > 1 and (one := for_one(text, value.end, stop, head.base)):
             doubts.append((Reason.AMBIGUOUS_UNIT, one))
-        if behind.change and _TOUCHING_DASH.search(text, max(0, head.end - 2), head.end):
-            doubts.append((Reason.UNCLEAR, text[head.end - 1 : behind.end]))  # a separator, or the sign of a change
-        if STRUCK in text[value.end : stop]:
-            doubts.insert(0, (Reason.UNCLEAR, text[head.start : text.index(STRUCK, value.end)]))
-        if stop < len(text):
-            doubts += _doubt_below(text, stop, value, behind)
     shown = _excerpt(text, head.start)
     if not doubts and not isinstance(value.value, Reason):
         beside = rivals(text, floor, stop, head, value, behind.change)
@@ -258,6 +174,42 @@ def _match(text: str, rate: _Rate, floor: int, stop: int, decimal: str | None, *
     reason, detail = min(doubts, key=_by_order)
     printed = PrintedRate(head.base, value.quote, unit, reason, "", shown, " ".join(detail.split()))
     return Match(head.start, behind.end, printed)
+
+
+def _is_label(text: str, rate: Candidate, floor: int) -> bool:
+    """Whether a pair is a label of a date or of prose beside it, or the heading of a table."""
+    head, value = rate.head, rate.value
+    if head.separator == BLOCK and not (value.figures and _is_alone_behind(text, rate)):
+        return True
+    is_empty = not (value.figures or value.detail) and _BAR.search(text, head.start, head.end)
+    return bool(is_empty) and skip_bullets(text, floor, head.start) != head.start
+
+
+def _is_alone_behind(text: str, rate: Candidate) -> bool:
+    """Whether nothing but its change and name stands behind a number in its cell or block, where it has one."""
+    return rate.head.separator not in CELL_OR_BLOCK or _ALONE.match(text, rate.behind.end) is not None
+
+
+def _doubts(
+    text: str, rate: Candidate, stop: int, before: list[tuple[Reason, str]], *, before_rate: bool
+) -> list[tuple[Reason, str]]:
+    """What stands behind a number, up to `stop`, against it, with what stands `before` it and is looked up first."""
+    head, value, behind = rate.head, rate.value, rate.behind
+    doubts = [*before]
+    if not _is_alone_behind(text, rate):
+        doubts.append((Reason.UNCLEAR, text[behind.end : stop]))
+    is_loose = head.separator not in ("", CELL)
+    doubts += doubt(text, value.end, stop, value.figures, behind, before_rate=before_rate, is_loose=is_loose)
+    if not doubts:
+        codes = head.base, value.quote
+        doubts = meaning.behind(text, behind.end, stop, value.figures, *codes, is_money=behind.is_money)
+    if behind.change and _TOUCHING_DASH.search(text, max(0, head.end - 2), head.end):
+        doubts.append((Reason.UNCLEAR, text[head.end - 1 : behind.end]))  # a separator, or the sign of a change
+    if STRUCK in text[value.end : stop]:
+        doubts.insert(0, (Reason.UNCLEAR, text[head.start : text.index(STRUCK, value.end)]))
+    if stop < len(text):
+        doubts += _doubt_below(text, stop, value, behind)
+    return doubts
 
 
 def _days_beside(text: str, start: int, begin: int, end: int, stop: int) -> tuple[date | PartOfDate, ...]:
