@@ -108,11 +108,23 @@ def test_one_line_of_nothing_but_rates_gives_all_but_those_beside_its_cuts(rate:
     assert (snapshot.conflicts, {it.line for it in snapshot.refused}) == ((), {1})
 
 
-@pytest.mark.parametrize("tail", ["0.195 за 100 тенге", "12 105,33", "512 per 100", "510.2 - 514.8"])
-def test_where_a_long_line_is_cut_no_rate_is_read_without_its_end(tail: str) -> None:
-    for shift in range(2, 40):
-        head = "wort " * ((document.MAX_LINE_BYTES - shift) // 5)
-        snapshot = read(f"{head}{'x' * (document.MAX_LINE_BYTES - shift - len(head))} UZS/KZT = {tail} and so on")
+def across_a_cut(text: str, shift: int) -> str:
+    """A line of which so many bytes of a text stand before the place where it is cut, and the rest behind it."""
+    head = "wort " * ((document.MAX_LINE_BYTES - shift) // 5)
+    return f"{head}{'x' * (document.MAX_LINE_BYTES - shift - len(head))} {text}; and so on"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("UZS/KZT = 0.195 за 100 тенге", "USD/KZT = 12 105,33", "UZS/KZT = 512 per 100", "USD/KZT = 510.2 - 514.8"),
+        *("UZS/KZT = 0.195; за 100", "USD/KZT = 510.2 (official), 514.8", "USD/KZT = 510.2; покупка"),
+        *("за 100 ед.: UZS/KZT = 0.195", "Покупка: USD/KZT = 510.2"),
+    ],
+)
+def test_where_a_long_line_is_cut_no_rate_is_read_without_what_stands_beside_it(text: str) -> None:
+    for shift in range(2, 50, 3):
+        snapshot = read(across_a_cut(text, shift))
         assert [str(it.value) for it in snapshot.rates] in ([], ["12105.33"])
 
 
