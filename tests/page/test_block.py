@@ -86,6 +86,23 @@ def test_in_html_each_rate_of_a_row_has_its_own_line_and_a_day_may_stand_in_a_ce
     assert lines_of(snapshot) == {("KGS", "USD"): [1], ("KZT", "USD"): [4], ("TJS", "USD"): [5]}
 
 
+@pytest.mark.parametrize(
+    ("page", "lines"),
+    [
+        ("<p>news\n\n\nUSD/KZT = 512.35 0%</p>", {("USD", "KZT"): [4]}),
+        (
+            "<p>USD/KZT = 512.35 0%; 1 USD =\n87.41 KGS;\nUSD/TJS = 9.42 0%</p>",
+            {("USD", "KZT"): [1], ("USD", "TJS"): [3]},
+        ),
+        ("<tr><td>\nUSD/KZT<td>\n512.35<td>USD/KGS<td>\n87.41</tr>", {("USD", "KZT"): [2], ("USD", "KGS"): [3]}),
+    ],
+)
+def test_in_html_a_rate_has_the_line_of_the_source_in_which_its_pair_begins(
+    page: str, lines: dict[tuple[str, str], list[int]]
+) -> None:
+    assert lines.items() <= lines_of(read(f"<html>{page}")).items()
+
+
 def test_in_html_days_in_the_cells_of_a_row_part_what_stands_between_them() -> None:
     days = ("8 December 2025", "9 December 2025")
     row = "".join(
