@@ -6,9 +6,10 @@ from fxcli.page.markup import open_hidden
 from fxcli.page.search import may_hold_rates
 from fxcli.page.surroundings import shows_no_day
 
-_LINES_AROUND = 10
-"""So many lines of prose stand on each side of a cut: what is beside a rate decides on it within eight."""
-_PROSE = re.compile(rb"(?=.{60}).*?[A-Za-z\xd0-\xd3]{3}")
+_LINES_ABOVE, _LINES_BELOW = 9, 6
+"""So many lines of prose stand on each side of a cut: below rates a footnote decides on them within eight lines, above
+them a date within five."""
+_PROSE = re.compile(rb"(?=.{60}).*?(?:[A-Za-z\xc0-\xff][\x80-\xbf]?){3}")  # three letters, in UTF-8 or windows-1251
 LONGEST_HIDDEN = 1 << 21
 """In bytes: a comment or script that is longer counts as text."""
 
@@ -26,7 +27,7 @@ def find_seam(before: bytes, text: bytes) -> int:
             count = 0
         elif _PROSE.match(line):
             count += 1
-            seam = end if count == _LINES_AROUND else seam
-            if count == 2 * _LINES_AROUND:
+            seam = end if count == _LINES_ABOVE else seam
+            if count == _LINES_ABOVE + _LINES_BELOW:
                 return seam if open_hidden(before + text[:seam], LONGEST_HIDDEN) == -1 else -1
     return -1

@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from hashlib import file_digest
 from io import BufferedReader, BytesIO
+from itertools import pairwise
 from typing import BinaryIO, NamedTuple
 
 from fxcli import snapshot
@@ -24,6 +25,8 @@ from fxcli.sources.result import BatchResult, Result, whole_result
 from fxcli.sources.workers import Workers, in_order
 
 _SECTION_BYTES = 16 << 20
+_LONGEST_SECTION_BYTES = 48 << 20
+"""A text that cannot be cut into shorter ones is not cut: what a section says comes from another process at once."""
 _WINDOW_BYTES = 1 << 18
 """So far behind the end of a section a place is looked for at which the next can begin."""
 
@@ -48,14 +51,15 @@ class ReadSection(NamedTuple):
 
 
 def cut(source: Source, options: ReadOptions) -> list[Section]:
-    """The sections of a plain text in a file of this machine, of a short one a single one; none of anything else."""
+    """The sections of a plain text in a file of this machine; none of one that cannot be cut, and of anything else."""
     if source.failure or is_address(source.name) or objectstore.is_remote(source.name):
         return []
     with suppress(SourceError), opened(source.name, BytesIO(), options.folder) as (stream, _):
         if _is_plain_text(source.name, stream.read(BYTES_THAT_SAY_HTML)):
             changed, size = _changed(stream), os.fstat(stream.fileno()).st_size
-            ends = [*_seams(stream, size), size]
-            return [Section(source.name, changed, begin, end) for begin, end in zip([0, *ends], ends, strict=False)]
+            places = pairwise((0, *_seams(stream, size), size))
+            sections = [Section(source.name, changed, begin, end) for begin, end in places]
+            return sections if all(it.end - it.begin <= _LONGEST_SECTION_BYTES for it in sections) else []
     return []
 
 

@@ -101,6 +101,16 @@ def test_in_sections_a_text_says_what_it_says_as_a_whole(
     assert parts == whole
 
 
+def test_a_text_that_can_hardly_be_cut_is_read_as_a_whole(
+    short_sections: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sections, "_LONGEST_SECTION_BYTES", 5_000)
+    path = tmp_path / "long.txt"
+    for rates, is_cut in ((20, True), (200, False)):
+        path.write_bytes(text_of([60, BESIDE[:1] * rates, 60], "\n"))
+        assert bool(sections.cut(Source(str(path), size=path.stat().st_size), ReadOptions())) == is_cut
+
+
 def test_a_text_of_prose_and_rates_is_cut_many_times(short_sections: None, tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_bytes(text_of([40, BESIDE[:3], 50, BESIDE[10:11]] * 10, "\n"))
