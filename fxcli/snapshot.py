@@ -212,8 +212,8 @@ def _count(equal: Sequence[_Seen]) -> int:
 
 
 def _reading(rate: Decimal, seen: Sequence[_Seen]) -> Reading:
-    (_, lines), *others = seen
-    if others:
+    (_, lines), *_ = seen
+    if len(seen) > 1 or len(lines) > 1:  # what heads stand above parts equal lines of a block, which come one by one
         lines = array("L", sorted(chain.from_iterable([its_lines for _, its_lines in seen])))
     return Reading(rate, len(lines), lines)
 

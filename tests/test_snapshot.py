@@ -23,6 +23,8 @@ def assert_every_line_is_counted(snapshot: Snapshot) -> None:
     left = [reading for conflict in snapshot.conflicts for reading in conflict.readings[1:]]
     taken = sum(rate.occurrences for rate in snapshot.rates)
     assert snapshot.occurrences == taken + sum(reading.occurrences for reading in left)
+    for lines in (*snapshot.lines.values(), *(reading.lines for reading in left)):
+        assert list(lines) == sorted(lines)
 
 
 @given(st.binary(max_size=300))
@@ -147,6 +149,11 @@ def test_a_snapshot_names_its_source_and_tells_its_document_from_others() -> Non
     assert snapshot.source == "a/page.txt"
     assert {rate.source for rate in snapshot.rates} == {"a/page.txt"}
     assert snapshot.digest == sha256(BLOCK.encode()).digest()
+
+
+def test_lines_come_in_their_order_also_where_a_head_stands_above_some_of_them() -> None:
+    page = "USD/KZT: 512.35*\nUSD/KZT = 478,\nUSD/KZT\nUSD/KZT: 512.35*\n77\nUSD/KZT: 512.35*"
+    assert lines_of(read(page)) == {("USD", "KZT"): [1, 4, 6]}
 
 
 def test_lines_of_html_are_those_of_the_source() -> None:

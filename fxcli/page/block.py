@@ -52,7 +52,7 @@ class Blocks:
             while found:
                 between = part.text[passed : found.start]
                 run.judge_above(between, neighbours.pass_by(between))
-                headings = neighbours.headings(found.shown)
+                headings = neighbours.headings(found.raw)
                 passed = end = found.start + len(found.raw)
                 for key, printed, days, place in pieces(part, found, headings):
                     run.look_between(lines, seen, place.begin)
@@ -61,8 +61,9 @@ class Blocks:
                         run = run.next()
                     run.add(key, printed, days, lines, place)
                     seen = place.end
-                if seen == end and not headings:
-                    seen = passed = end = run.read_below(part, lines, end, self._decimal)
+                if seen == end and not headings and (below := run.read_below(part, lines, end, self._decimal)) > end:
+                    seen = passed = end = below
+                    neighbours.pass_known(part.text[part.text.rfind(b"\n", 0, end) + 1 : end])
                 found = scanner.find(part, end + 1, is_below=True)
             rest = part.text[passed:]
             run.judge_above(rest, neighbours.pass_by(rest))

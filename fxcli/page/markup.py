@@ -1,13 +1,13 @@
 """Comments, scripts and tags go; what is left of a document is the lines that a reader sees.
 
 The text of an HTML document keeps each tag as one of the marks below, or as the LF that it means; the line ends of
-the source, which are blanks there, stay countable as another.
+the source, which are blanks there but within `pre`, stay countable as another.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
-from fxcli.page.hidden import STRUCK_TAGS, Uncounted
+from fxcli.page.elements import STRUCK_TAGS, Within, does_not_count, is_as_written
 from fxcli.page.terms import TERM_TAGS, Border, Terms
 
 TAG = "\x1e"
@@ -158,7 +158,8 @@ class _Html:
         self._inside: bytes | None = None
         self._in_row = False
         self._terms = Terms()
-        self._uncounted = Uncounted()
+        self._uncounted = Within(does_not_count)
+        self._as_written = Within(is_as_written)
 
     def visible(self, block: bytes, *, last: bool) -> Iterator[bytes]:
         """The text up to the last tag that is whole."""
@@ -195,6 +196,8 @@ class _Html:
     def _shown(self, text: bytes) -> bytes:
         """Text between two tags, with the border that begins with it."""
         shown = text.translate(_HTML_BLANKS)
+        if self._as_written:
+            shown = shown.replace(SOURCE_LINE, SOURCE_LINE + self._line_end())
         border = self._terms.pass_text(text) if self._terms.awaits_text else None
         if border:
             return (CELL_BYTE if border is Border.CELL else b"\n") + shown
@@ -209,16 +212,21 @@ class _Html:
         border = self._terms.pass_tag(name) if kind in TERM_TAGS and not self._in_row else None
         if border:
             mark = TAG_BYTE if border is Border.UNDECIDED else b"\n"
-        elif kind == b"tr" or (kind in _LINE_TAGS and not (self._in_row or self._terms.is_row)):
+        elif kind == b"tr":
             mark = b"\n"
         elif kind in _LINE_TAGS:
-            mark = _BREAK_BYTES
+            mark = self._line_end()
         elif name in _CELL_TAGS:
             mark = _JOINED_BYTES if _SPANS_ROWS.search(tag[0]) else CELL_BYTE
         else:
             mark = BLOCK_BYTES if kind in _BLOCK_TAGS else TAG_BYTE
         self._uncounted.see(name, tag[0])
+        self._as_written.see(name, tag[0])
         return mark + SOURCE_LINE * tag[0].count(b"\n")
+
+    def _line_end(self) -> bytes:
+        """What ends a line here: within a row it goes on in its cell."""
+        return _BREAK_BYTES if self._in_row or self._terms.is_row else b"\n"
 
 
 def _with_last(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:

@@ -83,8 +83,8 @@ class Neighbours:
         self._above: list[Row] = []
         self._follows = False
         """Whether all that was passed since the last ticker line is blank."""
-        self._may_have_another = False
-        """Whether a number alone in the line below the last ticker line can be a second price of it."""
+        self._last = b""
+        """The last ticker line."""
 
     def pass_by(self, text: bytes) -> str:
         """Pass lines without rates; returns the first that is not blank, where a ticker line stands right above it."""
@@ -93,18 +93,29 @@ class Neighbours:
             return below
         if self._follows and (first := next(_rows(_downwards(text)), None)) is not None:
             self._follows = False
-            below = "|".join(first) if self._may_have_another or not _NUMBER_ALONE.fullmatch("|".join(first)) else ""
+            below = "|".join(first)
+            if _NUMBER_ALONE.fullmatch(below) and not self._may_have_another():
+                below = ""
         self._above = [*islice(_headings(text), 2), *self._above][:2]
         return below
 
-    def headings(self, shown: str) -> Sequence[Row]:
-        """What stands above a canonical ticker line and says something of it and of those that follow; it is passed."""
+    def headings(self, line: bytes) -> Sequence[Row]:
+        """What stands above a ticker line and says something of it and of those that follow; the line is passed."""
         if self._above:
             nearest, *others = self._above
             self._headings = [it for it in (nearest, *(others if len(nearest) > 1 else ())) if _may_say(it)]
             self._above = []
-        self._follows, self._may_have_another = True, bool(_CELLS.search(shown) or _ENDS_WITH_DASH.search(shown))
+        self._follows, self._last = True, line
         return self._headings
+
+    def pass_known(self, line: bytes) -> None:
+        """Pass the last of some ticker lines right below the one before, above which the same stands."""
+        self._last = line
+
+    def _may_have_another(self) -> bool:
+        """Whether a number alone in the line below the last ticker line can be a second price of it."""
+        shown = canonical(self._last)
+        return bool(_CELLS.search(shown) or _ENDS_WITH_DASH.search(shown))
 
 
 def _downwards(text: bytes) -> Iterator[bytes]:
@@ -134,13 +145,19 @@ def _rows(lines: Iterable[bytes]) -> Iterator[Row]:
 
 def cells(line: bytes) -> Row:
     """The cells of a line, empty ones as well: of HTML, of bars or of tabs. A block of HTML alone is no cell."""
-    if CELL_BYTE in line:
-        first, *others = map(canonical, line.split(CELL_BYTE))
-        row = (first, *others) if first else others
-        shown = [it for it in row if it]
-        is_block = len(shown) == 1 and CELL_BYTE not in line.replace(BLOCK_BYTES, b"")
-        return shown if is_block else row
-    return [canonical(it) for it in _TEXT_CELLS.split(line)]
+    text = _without_block(line)
+    if CELL_BYTE in text:
+        first, *others = map(canonical, text.split(CELL_BYTE))
+        return (first, *others) if first else others
+    return [canonical(it) for it in _TEXT_CELLS.split(text)]
+
+
+def _without_block(line: bytes) -> bytes:
+    """What stands in a block of HTML, if nothing else stands on its line; any other line as it is."""
+    if CELL_BYTE not in line or CELL_BYTE in line.replace(BLOCK_BYTES, b""):
+        return line
+    shown = [it for it in line.split(BLOCK_BYTES) if canonical(it)]
+    return shown[0] if len(shown) == 1 else line
 
 
 def _headings(text: bytes) -> Iterator[Row]:
@@ -172,12 +189,12 @@ def column_of(raw: bytes, shown: str, match: Match, place: int) -> int:
     """
     if not _CELLS.search(shown):
         return -1
-    if CELL_BYTE in raw:
+    text = _without_block(raw)
+    if CELL_BYTE in text:
         pair = raw.count(CELL_BYTE, 0, place) - (not canonical(raw.partition(CELL_BYTE)[0]))
     else:
-        pair = len(_TEXT_CELLS.findall(raw, 0, len(raw) - len(raw.lstrip()))) + len(
-            _CELLS.findall(shown, 0, match.start)
-        )
+        first = len(_TEXT_CELLS.findall(text, 0, len(text) - len(text.lstrip())))
+        pair = first + len(_CELLS.findall(shown, 0, match.start))
     return pair + bool(_CELLS.search(shown, match.start, match.end))
 
 

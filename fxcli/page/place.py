@@ -59,7 +59,7 @@ def _doubt(part: Part, found: TickerLine, match: Match) -> Doubt | None:
     end = found.start + len(found.raw)
     if match.ends_line:
         below = (part.text[end + 1 : end + 1 + _GLIMPSE] or part.next_line).lstrip(_LEADING)
-        form = _DIGITS if found.raw.rstrip().endswith((b".", b",")) else _REST_OF_NUMBER
+        form = _DIGITS if found.raw.rstrip(_BLANKS).endswith((b".", b",")) else _REST_OF_NUMBER
         if rest := form.match(below):
             return Reason.UNCLEAR, f"the number may go on in the next line, which begins with {rest[0].decode()}"
     at_cut = part.is_cut and end == len(part.text) and len(found.shown) - match.end < _NEAR_A_CUT
@@ -69,7 +69,8 @@ def _doubt(part: Part, found: TickerLine, match: Match) -> Doubt | None:
 
 
 _GLIMPSE = 64
-_LEADING = b" \t>|" + SOURCE_LINE + TAG_BYTE
+_BLANKS = b" \t" + SOURCE_LINE + TAG_BYTE
+_LEADING = b">|" + _BLANKS
 _DIGITS = re.compile(rb"[0-9]+")
 _REST_OF_NUMBER = re.compile(rb"[0-9]{3}(?![0-9])|[0-9]{0,3}[.,][0-9]{1,4}(?![0-9.,:/-])")
 _PIECE = re.compile(rb"[^%s%s]+" % (CELL_BYTE, SOURCE_LINE))
