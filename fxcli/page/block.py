@@ -11,7 +11,7 @@ from fxcli.page.neighbours import Doubt, Neighbours, doubt_below, doubt_in_footn
 from fxcli.page.place import Days, Key, Place, pieces
 from fxcli.page.scan import Scanner
 from fxcli.page.strip import usual_rate
-from fxcli.page.surroundings import Lines
+from fxcli.page.surroundings import NEAR_BYTES, Lines
 from fxcli.printed import Block, DateLine, OwnDate, PrintedRate, UnsureDate
 
 REACH = 5
@@ -45,10 +45,11 @@ class Blocks:
     def _runs(self) -> "Iterator[_Run]":
         scanner, neighbours = Scanner(self._decimal), Neighbours()
         run = _Run(self._dates)
+        above, is_below = b"", False
         for part in self._parts:
-            lines = Lines(part, self.lines + 1)
-            seen = passed = 0
-            found = scanner.find(part, 0)
+            lines = Lines(part, self.lines + 1, above)
+            seen = passed = end = 0
+            found = scanner.find(part, 0, is_below=is_below)
             while found:
                 between = part.text[passed : found.start]
                 run.judge_above(between, neighbours.pass_by(between))
@@ -69,6 +70,7 @@ class Blocks:
             run.judge_above(rest, neighbours.pass_by(rest))
             run.look_between(lines, seen, len(part.text))
             self.lines = lines.number(len(part.text)) - 1
+            above, is_below = part.text[-NEAR_BYTES:], end > 0 and part.text[end:] == b"\n"
         yield run
 
 

@@ -150,7 +150,7 @@ def _whole_lines(blocks: Iterable[bytes], hold: Callable[[bytes], int] = lambda 
         is_cut = not lines
         if is_cut and len(waiting) <= MAX_LINE_BYTES:
             continue
-        lines = lines or waiting[: _blank(waiting, len(waiting))]
+        lines = lines or waiting[: _blank(waiting, len(waiting) - waiting.endswith(b"\r"))]
         yield lines, is_cut
         waiting = waiting[len(lines) :]
     if waiting:

@@ -109,14 +109,13 @@ def open_hidden(text: bytes, longest: int = _MAX_OPEN_BYTES) -> int:
 
     `longest` is how many bytes it may have.
     """
-    floor = max(0, len(text) - longest)
-    if text.find(b"<", floor) == -1:
-        return -1
-    begins = []
-    for kind, ending in _HIDDEN_END.items():
-        last_end = max((found.end() for found in ending.finditer(text, floor)), default=floor)
-        begins += [found.start() for found in _HIDDEN.finditer(text, last_end) if found[0][1:].lower() == kind]
-    return min(begins, default=-1)
+    position = max(0, len(text) - longest)
+    while (position := text.find(b"<", position)) != -1 and (found := _HIDDEN.search(text, position)):
+        end = _HIDDEN_END[found[0][1:].lower()].search(text, found.start() + 2)
+        if end is None:
+            return found.start()
+        position = end.end()
+    return -1
 
 
 def without_tags(line: bytes) -> bytes:

@@ -96,7 +96,8 @@ class Neighbours:
             below = "|".join(first)
             if _NUMBER_ALONE.fullmatch(below) and not self._may_have_another():
                 below = ""
-        self._above = [*islice(_headings(text), 2), *self._above][:2]
+        above = self._above if len(text) <= _SEARCHED_BYTES else [("",)]
+        self._above = [*islice(_headings(text), 2), *above][:2]
         return below
 
     def headings(self, line: bytes) -> Sequence[Row]:

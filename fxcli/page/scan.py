@@ -60,7 +60,7 @@ class Scanner:
 
     def _parse(self, raw: bytes, *, is_hit: bool) -> tuple[str, list[Match]]:
         line = as_utf8(raw)
-        if not ((is_hit or _may_hide_a_code(line)) and _may_hold_a_rate(line)):
+        if not ((is_hit or may_hide_a_code(line)) and _may_hold_a_rate(line)):
             return _NOTHING
         if usual := usual_rate(line, self._decimal):
             shown = usual.text
@@ -111,7 +111,7 @@ _CURRENCIES = frozenset(code.encode() for code in CURRENCIES)
 _HOME = frozenset(code.encode() for code in HOME)
 
 
-def _may_hide_a_code(line: bytes) -> bool:
+def may_hide_a_code(line: bytes) -> bool:
     """Whether a line in which no home code was found can show one to its reader."""
     if line.isascii():
         return b"&" in line

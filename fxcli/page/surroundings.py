@@ -14,7 +14,8 @@ _SEARCHED_BYTES = 1 << 16
 _LINE = re.compile(rb"[^\n]+")
 _DAY_AND_YEAR = re.compile(rb"[0-9][^0-9]++[0-9]{4}|[0-9]{4}[^0-9]++[0-9]")
 _LONGEST_MARKED_UP = 1 << 14
-_NEAR_BYTES = 400
+NEAR_BYTES = 400
+"""So much above a line says whether its date is that of something else."""
 _GLIMPSE_BYTES = 4 * LONGEST
 """So much of a line tells mostly that it is longer than a date."""
 # All that blanks and unseen characters are made of; of any word something is left, of each character a byte at most.
@@ -24,11 +25,12 @@ _BYTES_OF_BLANKS = bytes((*range(0x21), *range(0x7F, 0xC0), 0xC2, 0xE1, 0xE2, 0x
 class Lines:
     """The lines of a part as a reader sees them; in HTML cells and blocks end one too.
 
-    `first` is the line of the source, counted from 1, with which the part begins.
+    `first` is the line of the source, counted from 1, with which the part begins, `above` how the part before it ends.
     """
 
-    def __init__(self, part: Part, first: int) -> None:
+    def __init__(self, part: Part, first: int, above: bytes) -> None:
         self._text = part.text
+        self._above = above
         self._ends = (b"\n", CELL_BYTE) if part.is_html else (b"\n",)
         self._mark = SOURCE_LINE if part.is_html else b"\n"
         self._counted, self._line = 0, first
@@ -95,7 +97,8 @@ class Lines:
 
     def _line_above(self, offset: int) -> str:
         """The last line before an offset that shows something, of those that are near."""
-        near = self._text[max(0, offset - _NEAR_BYTES) : offset].replace(self._ends[-1], b"\n")
+        near = (self._above + self._text[max(0, offset - NEAR_BYTES) : offset])[-NEAR_BYTES:]
+        near = near.replace(self._ends[-1], b"\n")
         return next(filter(None, map(_shown, reversed(near.split(b"\n")))), "")
 
 

@@ -13,9 +13,11 @@ from fxcli import snapshot
 from fxcli.errors import SourceError
 from fxcli.judgement import JudgedBlock, judge
 from fxcli.options import ReadOptions
+from fxcli.page import document
 from fxcli.page.block import Blocks
-from fxcli.page.document import BYTES_THAT_SAY_HTML, PART_BYTES, text_parts
-from fxcli.page.seam import LONGEST_HIDDEN, find_seam
+from fxcli.page.document import BYTES_THAT_SAY_HTML, text_parts
+from fxcli.page.encoding import without_mark
+from fxcli.page.seam import LONGEST_HIDDEN, is_seam
 from fxcli.sources import objectstore
 from fxcli.sources.documents import is_plain_text
 from fxcli.sources.files import Source, is_address, opened
@@ -27,8 +29,8 @@ from fxcli.sources.workers import Workers, in_order
 _SECTION_BYTES = 16 << 20
 _LONGEST_SECTION_BYTES = 48 << 20
 """A text that cannot be cut into shorter ones is not cut: what a section says comes from another process at once."""
-_WINDOW_BYTES = 1 << 18
-"""So far behind the end of a section a place is looked for at which the next can begin."""
+_WINDOW_BYTES = 1 << 16
+"""So much behind a cut shows whether it can be there."""
 
 
 class Section(NamedTuple):
@@ -67,18 +69,26 @@ def _is_plain_text(name: str, beginning: bytes) -> bool:
     """Raises NoTextError for a file that is not read."""
     refuse_foreign(name, beginning)
     refuse_no_text(name, beginning)
-    return not (beginning.startswith(GZIP) or is_archive(name, beginning[:ENOUGH])) and is_plain_text(name, beginning)
+    is_packed = beginning.startswith(GZIP[:2]) or is_archive(name, beginning[:ENOUGH])
+    return not is_packed and is_plain_text(name, beginning)
 
 
 def _seams(file: BinaryIO, size: int) -> Iterator[int]:
-    for place in range(_SECTION_BYTES, size - _SECTION_BYTES, _SECTION_BYTES):
-        begin = max(0, place - LONGEST_HIDDEN)
-        file.seek(begin)
-        window = file.read(place - begin + _WINDOW_BYTES)
-        line = window.find(b"\n", place - begin) + 1
-        seam = find_seam(window[:line], window[line:]) if line else -1
-        if seam != -1:
-            yield begin + line + seam
+    """Where sections end: where a part does when the text is read as a whole, so that the same parts are read."""
+    last = 0
+    for place in range(_SECTION_BYTES, size - _SECTION_BYTES, document.PART_BYTES):
+        if place >= last + _SECTION_BYTES and (seam := _seam(file, place)):
+            yield seam
+            last = place
+
+
+def _seam(file: BinaryIO, place: int) -> int:
+    """The last line end before a place, where the text can be cut there; else 0."""
+    begin = max(0, place - LONGEST_HIDDEN)
+    file.seek(begin)
+    window = file.read(place - begin + _WINDOW_BYTES)
+    end = window.rfind(b"\n", 0, place - begin) + 1
+    return begin + end if is_seam(window[:end], window[end:]) else 0
 
 
 def read(source: Source, sections: Sequence[Section], options: ReadOptions, shared: Workers) -> Result:
@@ -95,7 +105,8 @@ def read(source: Source, sections: Sequence[Section], options: ReadOptions, shar
 
 def _read_section(section: Section, options: ReadOptions) -> BatchResult[ReadSection]:
     with _unchanged(section, options) as file:
-        blocks = Blocks(text_parts(_content(section, file)), decimal=options.decimal, dates=options.dates)
+        content = _content(section, file) if section.begin else without_mark(_content(section, file))
+        blocks = Blocks(text_parts(content), decimal=options.decimal, dates=options.dates)
         return BatchResult([ReadSection(list(judge(blocks, options)), blocks.lines)])
 
 
@@ -119,9 +130,13 @@ def _changed(file: BufferedReader) -> int:
 
 
 def _content(section: Section, file: BinaryIO) -> Iterator[bytes]:
+    """What a section holds, in blocks that end where those of the whole file do."""
     file.seek(section.begin)
-    for begin in range(section.begin, section.end, PART_BYTES):
-        yield file.read(min(PART_BYTES, section.end - begin))
+    begin = section.begin
+    while begin < section.end:
+        end = min((begin // document.PART_BYTES + 1) * document.PART_BYTES, section.end)
+        yield file.read(end - begin)
+        begin = end
 
 
 def _joined(sections: Iterator[ReadSection]) -> Iterator[JudgedBlock]:

@@ -165,6 +165,37 @@ def test_hidden_text_across_pieces_of_plain_text_is_not_read() -> None:
         assert lines_of(snapshot) == {("KGS", "USD"): [page.count("\n")]}
 
 
+PART = "x" * (1 << 18)
+
+
+@pytest.mark.parametrize("beside", range(3, 60, 7))
+def test_where_a_part_ends_nothing_above_is_forgotten(beside: int) -> None:
+    """Of a label that says what a date below it is, and of ticker lines right above one whose code is hidden."""
+    labelled = f"Valid until:\n09 December 2025\nUSD/KZT = 512.35\n{STRONG}\n"
+    hidden = "USD/KZT = 512.35\nUЅD/КZT = 512.35\n" + "USD/KZT = 512.35\n" * 3
+    assert read(f"{PART[beside:-1]}\n{labelled}").date is None
+    assert read(f"{PART[beside:-1]}\n{hidden}").rates[0].occurrences == 5
+
+
+def test_a_line_end_of_two_characters_is_one_where_a_long_line_is_cut() -> None:
+    assert lines_of(read(f"{PART[1:]}\r\n{STRONG}\r\n")) == {("KGS", "USD"): [2]}
+
+
+@pytest.mark.parametrize("lines", [1, 9_000])
+def test_a_script_that_a_comment_names_opens_nothing(lines: int) -> None:
+    comment = "<!--\nUSD/KZT = 512.35\n<script> is not to be used here\n-->\n"
+    page = comment + "the harvest of the valley grew again\n" * lines
+    assert read(page).rates == ()
+
+
+@pytest.mark.parametrize("between", ["=" * 80 + "\n", "\n"])
+def test_a_heading_far_above_says_nothing(between: str) -> None:
+    page = f"Rates per 100 units\nUSD/KZT = 512.35\n{between * 2_100}USD/KZT = 513\n"
+    snapshot = read(page)
+    assert [str(rate.value) for rate in snapshot.rates] == ["513"]
+    assert [it.line for it in snapshot.refused] == [2]
+
+
 def test_a_long_table_of_html_gives_each_row_with_its_line() -> None:
     rows = "".join(
         f"<tr>\n<td>Som</td>\n<td>KGS/USD</td>\n<td>0.01{number:04}</td>\n</tr>\n" for number in range(10, 12_000)

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fxcli.options import ReadOptions
+from fxcli.page import document
 from fxcli.sources import sections
 from fxcli.sources.files import Source
 from fxcli.sources.read import read
@@ -63,8 +64,8 @@ def threads() -> Iterator[tuple[Executor, int]]:
 
 @pytest.fixture
 def short_sections(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sections, "_SECTION_BYTES", 1_700)
-    monkeypatch.setattr(sections, "_WINDOW_BYTES", 1_700)
+    monkeypatch.setattr(document, "PART_BYTES", 400)
+    monkeypatch.setattr(sections, "_SECTION_BYTES", 1_600)
 
 
 def in_sections_and_whole(path: Path, **options: object) -> tuple[object, object, int]:
@@ -142,6 +143,14 @@ def test_only_plain_text_is_cut_and_nowhere_within_a_comment(
     path = tmp_path / name
     path.write_bytes(beginning + text_of([200], "\n"))
     assert len(sections.cut(Source(str(path), size=path.stat().st_size), ReadOptions())) < 2
+
+
+def test_a_mark_of_utf8_is_no_part_of_the_first_line(short_sections: None, tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_bytes(b"\xef\xbb\xbfKGS/USD = 0.01144\xa00%\n" + text_of([200], "\n"))
+    parts, whole, count = in_sections_and_whole(path)
+    assert parts == whole
+    assert count > 2
 
 
 @pytest.mark.parametrize("lines", [100, 200, 300])
