@@ -56,14 +56,18 @@ def history(
     form = format_of(output, plot.FORMATS) or "svg" if output else None
     pairs = [currency.understand_pair(name) for name in names]
     every: dict[tuple[str, str], list[Rate]] = {way: [] for pair in pairs for way in (pair, pair[::-1])}
+    held: set[tuple[str, str]] = set()
     with reading(db or default_path()) as stored:
         for rate in one_a_day(stored.observations(since, until), in_order=True):
+            held.add((rate.base, rate.quote))
             if (rate.base, rate.quote) in every:
                 every[rate.base, rate.quote].append(rate)
     for pair in pairs:
         if not (every[pair] or every[pair[::-1]]):
             time = " in this time" if since or until else ""
-            raise NoRatesError(f"the history holds no rate of {pair[0]} against {pair[1]}{time}; see fxcli export")
+            others = ", ".join(f"{base}/{quote}" for base, quote in sorted(held) if pair[0] in (base, quote))
+            remedy = f"it holds {others}" if others else "see fxcli export"
+            raise NoRatesError(f"the history holds no rate of {pair[0]} against {pair[1]}{time}; {remedy}")
     series = [rates for rates in every.values() if rates]
     if as_json:
         from fxcli.output.formats import json

@@ -247,6 +247,10 @@ def test_history_shows_any_stored_pair_and_where_each_rate_is_from(fxcli: Fxcli,
     done = fxcli("history", "KZT", "KGS/UZS", "--since", "2026-01-01")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "fxcli: the history holds no rate of KGS against UZS in this time; see fxcli export\n"
+    done = fxcli("history", "UZS", "--since", "2026-01-01")
+    assert (
+        done.stderr == "fxcli: the history holds no rate of UZS against USD in this time; it holds KZT/UZS, UZS/KZT\n"
+    )
 
 
 def test_history_draws_the_band_of_a_rounded_rate(filled: Fxcli) -> None:
