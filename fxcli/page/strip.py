@@ -14,7 +14,7 @@ from fxcli.refusal import Reason
 
 _LONGEST = 100
 """In bytes: no usual line is longer."""
-_CACHED_LINES = 4096
+_CACHED_LINES = 1024
 _HOME = "|".join(currency.HOME)
 _USUAL = re.compile(
     rf"[ \t{TAG}]*(?P<text>(?:• )?(?P<base>{_HOME})/(?P<quote>{_HOME}) = (?P<figures>[0-9]{{1,15}}\.[0-9]{{1,18}})"
