@@ -2,7 +2,7 @@
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -41,7 +41,7 @@ class JudgedBlock(NamedTuple):
 
     block: Block
     """Without what it prints."""
-    accepted: Sequence[tuple[Accepted, Sequence[int]]]
+    accepted: Sequence[tuple[Accepted, MutableSequence[int]]]
     """Each with the lines of the source, counted from 1."""
     refused: Sequence[Refusal]
 
@@ -62,7 +62,7 @@ def judge(blocks: Iterable[Block], options: ReadOptions) -> Iterator[JudgedBlock
     """The same blocks, judged one by one as they come."""
     known: dict[int, tuple[PrintedRate, Accepted | _Refused]] = {}  # what equal lines print is mostly one object
     for block in blocks:
-        accepted: list[tuple[Accepted, Sequence[int]]] = []
+        accepted: list[tuple[Accepted, MutableSequence[int]]] = []
         refused: list[Refusal] = []
         for printed, lines in block.rates:
             judged = known.get(id(printed))

@@ -1,6 +1,6 @@
 """What is printed in a page or a file before anyone judges it: a rate or a reason against it, its lines and its day."""
 
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
@@ -80,8 +80,8 @@ class Block(NamedTuple):
 
     day: date | None
     """The day that the page or the file names beside them; None where it names none, or two."""
-    rates: Sequence[tuple[PrintedRate, Sequence[int]]]
-    """What is printed, in the order of first appearance, each with the lines of the source, counted from 1."""
+    rates: Sequence[tuple[PrintedRate, MutableSequence[int]]]
+    """What is printed, in the order of first appearance, each with a list of its own: the lines, counted from 1."""
     doubt: tuple[DateLine, DateLine | OwnDate] | None = None
     """Two lines beside or among the rates that name different days."""
     nearest: DateLine | UnsureDate | None = None

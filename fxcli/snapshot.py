@@ -1,7 +1,7 @@
 """What one document says of each day: what is printed is judged, and of repeated rates the one that counts is kept."""
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableSequence, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -132,7 +132,7 @@ class _Settled(NamedTuple):
     """Those that contradict it."""
 
 
-_Seen = tuple[Accepted, "array[int]"]
+_Seen = tuple[Accepted, MutableSequence[int]]
 """A rate, and the lines that print it, in their order."""
 
 
@@ -144,8 +144,10 @@ class _Tally:
         self._refused: list[Refusal] = []
 
     def add(self, judged: JudgedBlock) -> None:
+        """Count what a block prints; its lists of lines are taken over."""
         self._refused += judged.refused
-        for accepted, lines in judged.accepted:
+        for seen in judged.accepted:
+            accepted, lines = seen
             values = self._pairs.setdefault((accepted.base, accepted.quote), {})
             equal = values.setdefault(str(accepted.rate), [])
             for one, its_lines in equal:
@@ -153,7 +155,7 @@ class _Tally:
                     its_lines.extend(lines)
                     break
             else:
-                equal.append((accepted, array("L", lines)))
+                equal.append(seen)
 
     def snapshot(self, source: str, when: Dated) -> Snapshot:
         settled = {pair: _settle(list(values.values())) for pair, values in self._pairs.items()}
@@ -212,7 +214,7 @@ def _count(equal: Sequence[_Seen]) -> int:
 
 
 def _reading(rate: Decimal, seen: Sequence[_Seen]) -> Reading:
-    (_, lines), *_ = seen
+    lines: Sequence[int] = seen[0][1]
     if len(seen) > 1 or len(lines) > 1:  # what heads stand above parts equal lines of a block, which come one by one
         lines = array("L", sorted(chain.from_iterable([its_lines for _, its_lines in seen])))
     return Reading(rate, len(lines), lines)

@@ -92,9 +92,10 @@ class _Segment:
         self.own += other.own
 
     def block(self, beside: Sequence[DateLine | None]) -> Block:
-        """What it prints, with the day of those lines; where they or its own name two, with none."""
+        """What it prints, which it gives away, with the day of those lines; with none where they or its own name two."""
         named = [it for it in beside if it]
-        rates = [(rate, numbers) for printed, numbers in self.printed.values() for rate in printed]
+        rates = [(rate, numbers[:]) for printed, numbers in self.printed.values() for rate in printed]
+        self.printed.clear()
         if not named:
             return Block(None, rates, own=self.own)
         first, *others = named
