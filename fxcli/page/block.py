@@ -92,7 +92,7 @@ class _Segment:
         self.own += other.own
 
     def block(self, beside: Sequence[DateLine | None]) -> Block:
-        """What it prints, which it gives away, with the day of those lines; with none where they or its own name two."""
+        """What it prints, which is given away, with the day of those lines; with none where they name two."""
         named = [it for it in beside if it]
         rates = [(rate, numbers[:]) for printed, numbers in self.printed.values() for rate in printed]
         self.printed.clear()
