@@ -100,8 +100,8 @@ class Block(NamedTuple):
         return Block(self.day, rates, doubt, nearest, [_moved(it, lines) for it in self.own])
 
 
-Dated = TypeVar("Dated", DateLine, OwnDate, UnsureDate, DateLine | OwnDate, DateLine | UnsureDate)
+_OnLine = TypeVar("_OnLine", DateLine, OwnDate, UnsureDate, DateLine | OwnDate, DateLine | UnsureDate)
 
 
-def _moved(dated: Dated, lines: int) -> Dated:
-    return dated._replace(line=dated.line + lines)
+def _moved(one: _OnLine, lines: int) -> _OnLine:
+    return one._replace(line=one.line + lines)

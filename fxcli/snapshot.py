@@ -1,7 +1,7 @@
 """What one document says of each day: what is printed is judged, and of repeated rates the one that counts is kept."""
 
 from array import array
-from collections.abc import Iterable, Mapping, MutableSequence, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableSequence, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -107,19 +107,24 @@ def settle(
     """
     days = Days(source, options, captured=captured, origin=origin)
     tallies: dict[date | None, tuple[Dated, _Tally]] = {}
+    for block, dated in _dated(blocks, days):
+        tallies.setdefault(dated.day, (dated, _Tally()))[1].add(block)
+    if not tallies:  # a day that is known counts also for a page without rates
+        return settle(source, [JudgedBlock(Block(None, ()), (), ())], options, captured=captured, origin=origin)
+    return [tally.snapshot(source, dated) for dated, tally in tallies.values()]
+
+
+def _dated(blocks: Iterable[JudgedBlock], days: Days) -> Iterator[tuple[JudgedBlock, Dated]]:
+    """The blocks with their days, in their order, as they come up to the first whose day only the others can say."""
     waiting: list[tuple[JudgedBlock, Dated | None]] = []
     for block in blocks:
         dated = days.own(block)
         if dated and not waiting:
-            tallies.setdefault(dated.day, (dated, _Tally()))[1].add(block)
+            yield block, dated
         else:
             waiting.append((block, dated))
-    if not (tallies or waiting):  # a day that is known counts also for a page without rates
-        waiting.append((JudgedBlock(Block(None, ()), (), ()), None))
-    for block, own in waiting:
-        dated = own or days.borrowed(block)
-        tallies.setdefault(dated.day, (dated, _Tally()))[1].add(block)
-    return [tally.snapshot(source, dated) for dated, tally in tallies.values()]
+    for block, dated in waiting:
+        yield block, dated or days.borrowed(block)
 
 
 class _Settled(NamedTuple):

@@ -37,11 +37,15 @@ _IN_WORDS = re.compile(
     re.VERBOSE,
 )
 """The line end before a line of visible text that may hold a rate in words, and that line's beginning."""
-_IN_WORDS_IN_MARKUP = [
-    re.compile(_LINE_IN_WORDS % {b"before": before, b"blank": rb"\x00-\x20", b"tag": b""}, re.VERBOSE)
-    for before in (rb"\n", b">(?!<)")
-]
-"""The same where markup has not become marks: a line may begin behind any tag, and in HTML a line end is a blank."""
+
+
+@cache  # compiled when first needed: to read a page needs none of them
+def _in_words_in_markup() -> list[re.Pattern[bytes]]:
+    """The same where markup is not yet marks: a line may begin behind any tag, and in HTML a line end is a blank."""
+    return [
+        re.compile(_LINE_IN_WORDS % {b"before": before, b"blank": rb"\x00-\x20", b"tag": b""}, re.VERBOSE)
+        for before in (rb"\n", b">(?!<)")
+    ]
 
 
 def find_hits(text: bytes) -> list[int]:
@@ -57,7 +61,7 @@ def may_hold_rates(page: bytes) -> bool:
     """Whether a page's bytes can hold a rate at all; most pages of a crawl cannot."""
     if page.startswith(UTF16_MARKS) or home_codes()(page):
         return True
-    return any(form.search(page) for form in _IN_WORDS_IN_MARKUP) or may_be_in_words(page[:_BEGINNING_BYTES])
+    return any(form.search(page) for form in _in_words_in_markup()) or may_be_in_words(page[:_BEGINNING_BYTES])
 
 
 @cache

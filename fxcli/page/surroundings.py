@@ -50,11 +50,7 @@ class Lines:
             for mark in self._ends:
                 found = self._text.find(mark, start, end)
                 end = end if found == -1 else found
-            line = self._text[start:end]
-            if shows_no_day(line):
-                yield None
-            else:
-                yield from self._read(start, line)
+            yield from self._read(start, end)
             start = end + 1
 
     def upwards(self, start: int, stop: int) -> Iterator[DateLine | None]:
@@ -63,11 +59,7 @@ class Lines:
             begin = start
             for mark in self._ends:
                 begin = max(begin, self._text.rfind(mark, begin, stop) + 1)
-            line = self._text[begin:stop]
-            if shows_no_day(line):
-                yield None
-            else:
-                yield from self._read(begin, line)
+            yield from self._read(begin, stop)
             stop = begin - 1
 
     def dates_above(self, offset: int) -> Iterator[DateLine | UnsureDate]:
@@ -86,8 +78,11 @@ class Lines:
                     number = self.number(line.start())
                     yield UnsureDate(number, day) if isinstance(day, str) else DateLine(number, day)
 
-    def _read(self, begin: int, line: bytes) -> tuple[DateLine | None] | tuple[()]:
+    def _read(self, begin: int, end: int) -> tuple[DateLine | None] | tuple[()]:
         """What a line says of its day; nothing for a blank one."""
+        line = self._text[begin:end]
+        if shows_no_day(line):
+            return (None,)
         raw = line.strip()
         shown = _shown(raw)
         day = line_date(shown)
